@@ -16,6 +16,15 @@ __all__ = ["Paragraph", "Text", "parse"]
 
 PARSED: frozenset[BlockKind] = frozenset({"title", "heading", "caption", "body"})
 
+LONGEST = 20_000
+"""Characters to a parse: the neural components' memory grows with the longest ``Doc``."""
+
+UNREADABLE = {
+    **dict.fromkeys(map(ord, "\n\r\t\x0b\x0c\x85\u2028\u2029"), " "),
+    **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
+}
+"""Characters that the parser trips over, each with another of the same length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
@@ -53,33 +62,46 @@ class Text:
         return self.document.text[span.start : span.end]
 
 
-def _blocks(document: Document) -> Iterator[Block]:
+def _pieces(document: Document) -> Iterator[tuple[Block, str]]:
+    """Yield the blocks to parse, cut where they are longer than the parser should take in one go."""
     for block in document.blocks:
-        if block.kind in PARSED:
-            yield block
+        if block.kind not in PARSED:
+            continue
+        start, end = block.span.start, block.span.end
+        while start < end:
+            cut = _cut(document.text, start, end)
+            yield Block(block.kind, Span(start, cut)), document.text[start:cut].translate(UNREADABLE)
+            start = cut
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    limit = start + LONGEST
+    if end <= limit:
+        return end
+    for mark in (". ", ".\n", " ", "\n"):
+        cut = text.rfind(mark, start + LONGEST // 2, limit)
+        if cut >= 0:
+            return cut + len(mark)
+    return limit
 
 
 def parse(documents: Iterable[Document], nlp: Language, *, batch_size: int = 64) -> Iterator[Text]:
     """Parse documents one after the other, their paragraphs batched through the pipeline.
 
     Line breaks inside a paragraph are read as spaces, so that a hard-wrapped source parses like any other;
-    offsets do not move.
+    offsets do not move. A paragraph of more than 20,000 characters is parsed in pieces.
     """
 
-    def pieces() -> Iterator[tuple[str, tuple[int, Document, Block | None]]]:
-        for number, document in enumerate(documents):
-            for block in _blocks(document):
-                raw = document.text[block.span.start : block.span.end]
-                yield raw.translate(LINE_BREAKS), (number, document, block)
-            yield "", (number, document, None)
+    def pieces() -> Iterator[tuple[str, tuple[Document, Block | None]]]:
+        for document in documents:
+            for block, words in _pieces(document):
+                yield words, (document, block)
+            yield "", (document, None)
 
     paragraphs: list[Paragraph] = []
-    for doc, (_, document, block) in nlp.pipe(pieces(), as_tuples=True, batch_size=batch_size):
+    for doc, (document, block) in nlp.pipe(pieces(), as_tuples=True, batch_size=batch_size):
         if block is None:
             yield Text(document, tuple(paragraphs))
             paragraphs = []
         else:
             paragraphs.append(Paragraph(len(paragraphs), block.span.start, block.kind, doc))
-
-
-LINE_BREAKS = str.maketrans(dict.fromkeys("\n\r\t\x0b\x0c\x85\u2028\u2029", " "))
