@@ -52,7 +52,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
         what = f"it is for '{nlp.lang}'" if nlp.lang != "en" else f"it has no {', '.join(missing)}"
         msg = f"{name}: not usable as an English pipeline: {what}"
         raise ModelError(msg)
-    nlp.max_length = 100_000_000  # the limit guards against memory in the neural components of one long Doc; see parse()
+    nlp.max_length = 100_000_000  # a guard against one long Doc; parse() cuts long paragraphs itself
     return nlp
 
 

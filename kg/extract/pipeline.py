@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from kg.extract import model as models
 from kg.extract.actors import Cast, cast_of
@@ -14,9 +13,6 @@ from kg.extract.positions import find_positions
 from kg.extract.statements import Utterance, find_utterances
 from kg.extract.text import Text, parse
 from kg.records import Document, Extraction, Run, Statement
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 __all__ = ["extract", "extract_all"]
 
