@@ -59,6 +59,7 @@ def _patterns() -> _Patterns:
     word = r"[A-Z][\w’'.\-]*(?: [A-Z][\w’'.\-]*){0,3}"
     place = rf"(?:{caps}(?:, {word})?|{word})(?: /[^/\n]{{2,40}}/)?"
     both = rf"(?:{agency})\s*/\s*[^()/]{{2,40}}|[^()/]{{2,40}}/\s*(?:{agency})|[A-Z][A-Z .’'-]+/[A-Z .’'-]+ [A-Z .’'-]+"
+    other = r"\([A-Z][\w’'. ]+\)"
     opens = '(?=["“‘A-Z])'
     closing = (("contact", t["contact"]), ("note", t["note"]))
     return _Patterns(

@@ -92,6 +92,6 @@ def _guess(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     best = charset_normalizer.from_bytes(data).best()
     if best is None:
         raise ReadError(
-            f"{name}: is not UTF-8, its encoding cannot be told: declare it in the sidecar (“encoding”) or save it as UTF-8"
+            f"{name}: is in an unknown encoding: declare it in the sidecar (“encoding”), or save it as UTF-8"
         )
     return str(best), (GUESSED.format(best.encoding),)
