@@ -1,0 +1,117 @@
+"""What the names in ``kg/data`` mean: states, organisations, offices, bodies and groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.phrases import Phrases, rows
+from kg.records import ActorType
+
+__all__ = ["Body", "Office", "Term", "bodies", "country_name", "groups", "names", "offices"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name of the gazetteer. ``kind`` is name, adjective or seat for states, and organization."""
+
+    kind: str
+    name: str
+    type: ActorType
+    country: str | None
+    media: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office: its class, the nouns that refer back to its holder, and the holder's gender where the word tells."""
+
+    phrase: str
+    kind: str
+    referring: frozenset[str]
+    gender: str
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A noun that makes a name an organisation's."""
+
+    noun: str
+    kind: str
+    referring: frozenset[str]
+
+
+def cells(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+TYPES: dict[str, ActorType] = {
+    "INT": "InternationalOrganization",
+    "ORG": "Organization",
+    "MEDIA": "Organization",
+    "GROUP": "Group",
+}
+
+
+@cache
+def names() -> Phrases[Term]:
+    """Return the names of states, their people and capitals, and of organisations, as they are written."""
+    entries: dict[str, Term] = {}
+    for name, further, kind, country in rows("organizations.tsv", 4):
+        term = Term("organization", name, TYPES[kind], country or None, media=kind == "MEDIA")
+        for phrase in (name, *cells(further)):
+            entries.setdefault(phrase, term)
+    for code, name, further, adjectives, seats in rows("countries.tsv", 5):
+        for kind, phrases in (("name", [name, *cells(further)]), ("adjective", cells(adjectives)), ("seat", cells(seats))):
+            term = Term(kind, name, "Country", code)
+            for phrase in phrases:
+                entries.setdefault(phrase, term)
+                if phrase.isalpha() and len(phrase) > 3:
+                    entries.setdefault(phrase.upper(), term)
+    return Phrases(entries.items())
+
+
+@cache
+def country_names() -> dict[str, str]:
+    return {code: name for code, name, *_ in rows("countries.tsv", 5)}
+
+
+def country_name(code: str) -> str:
+    """Return the short English name of a state."""
+    return country_names()[code]
+
+
+def plural(noun: str) -> str:
+    head, _, last = noun.rpartition(" ")
+    if last.endswith("man"):
+        last = last[:-2] + "en"
+    elif last.endswith("y") and last[-2] not in "aeo":
+        last = last[:-1] + "ies"
+    else:
+        last += "es" if last.endswith(("s", "x", "ch", "sh")) else "s"
+    return f"{head} {last}".strip()
+
+
+@cache
+def offices() -> Phrases[Office]:
+    """Return the nouns that head the name of an office, in lower case."""
+    entries: dict[str, Office] = {}
+    for phrase, kind, referring, gender in rows("offices.tsv", 4):
+        nouns = frozenset(noun.lower() for noun in cells(referring)) | {phrase}
+        entries[phrase] = Office(phrase, kind, nouns, gender)
+        if kind != "title":
+            entries.setdefault(plural(phrase), Office(phrase, kind, nouns, gender, plural=True))
+    return Phrases(entries.items())
+
+
+@cache
+def bodies() -> Phrases[Body]:
+    """Return the nouns that make a name the name of an organisation, in lower case."""
+    return Phrases((noun, Body(noun, kind, frozenset(cells(referring)) | {noun})) for noun, kind, referring in rows("bodies.tsv", 3))
+
+
+@cache
+def groups() -> dict[str, str]:
+    """Return the nouns for people who act without a name, with what they are."""
+    return {noun: kind for noun, kind in rows("groups.tsv", 2)}
