@@ -16,6 +16,7 @@ __all__ = ["Layout", "lay_out", "paragraphs"]
 
 LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 WRAPPED_FROM, WRAPPED_AT_MOST = 50, 120  # the margins at which people and programs wrap lines
+CAPTION = 1500  # characters, the longest caption that may run together with the text
 HEAD = 6  # paragraphs among which a header is looked for
 
 NAME = r"[A-Z][\w’'.\-]*(?: (?:[A-Z][\w’'.\-]*|van|von|de|der|di|da|del|la|bin|al|el|ben|du|le|den|ter))*"
@@ -55,7 +56,7 @@ def _patterns() -> _Patterns:
     t = table("layout.toml")
     date, day = f"(?x:{_body(t['date'])})", f"(?x:{_body(t['day'])})"
     agency = "|".join(re.escape(a) for a in sorted(t["agencies"], key=len, reverse=True))
-    caps = r"[A-Z][A-Z’'.\-]+(?:[ /,-]+(?:[A-Z][A-Z’'.\-]*))*"
+    caps = r"[A-Z][A-Z’'.\-]+(?:[ /,]+(?:[A-Z][A-Z’'.\-]*))*"
     word = r"[A-Z][\w’'.\-]*(?: [A-Z][\w’'.\-]*){0,3}"
     place = rf"(?:{caps}(?:, {word})?|{word})(?: /[^/\n]{{2,40}}/)?"
     both = rf"(?:{agency})\s*/\s*[^()/]{{2,40}}|[^()/]{{2,40}}/\s*(?:{agency})|[A-Z][A-Z .’'-]+/[A-Z .’'-]+ [A-Z .’'-]+"
@@ -67,7 +68,7 @@ def _patterns() -> _Patterns:
         label=re.compile(rf"(?i:{t['published']}|{t['updated']})\s*:"),
         updated=re.compile(rf"(?i:{t['updated']})"),
         date=re.compile(date),
-        credit=re.compile(rf"\((?:[^()]*\b{t['credit']}[^()]*|{both})\)[.\s]*$"),
+        credit=re.compile(rf"\((?:[^()]{{0,200}}\b{t['credit']}[^()]{{0,200}}|{both})\)[.\s]*$"),
         sole_credit=re.compile(rf"\((?:{agency})\)[.\s]*$"),
         dateline=re.compile(
             rf"(?:(?P<place>{place})(?:,\s+(?P<day>{day}))?\.?\s*)?[(/](?:{agency})(?:/[\w ]+)?[)/]\s*(?:--|[—–:.-])\s*"
@@ -302,16 +303,16 @@ def _dateline(text: str, span: Span, layout: Layout) -> Span:
         match = next(
             (
                 m
-                for m in re.finditer(r"\)\s+(?=[A-Z])", text[span.start : span.end])
-                if _patterns().credit.search(text, span.start, span.start + m.start() + 1)
-                and _patterns().dateline.match(text, span.start + m.end(), span.end)
+                for m in re.compile(r"\)\s+(?=[A-Z])").finditer(text, span.start, min(span.start + CAPTION, span.end))
+                if _patterns().credit.search(text, span.start, m.start() + 1)
+                and _patterns().dateline.match(text, m.end(), span.end)
             ),
             None,
         )
         if match is None:
             return span
-        layout.blocks.append(Block("caption", Span(span.start, span.start + match.start() + 1)))
-        return _dateline(text, Span(span.start + match.end(), span.end), layout)
+        layout.blocks.append(Block("caption", Span(span.start, match.start() + 1)))
+        return _dateline(text, Span(match.end(), span.end), layout)
     place = next((match[g] for g in ("place", "capitals", "town") if match[g]), None)
     day = next((match[g] for g in ("day", "on", "at") if match[g]), None)
     if place:
