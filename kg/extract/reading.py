@@ -69,17 +69,15 @@ class Reading:
             return None
         return self.trimmed(self.tokens[first].idx, self.tokens[last].idx + len(self.tokens[last].text))
 
-    def snapped(self, start: int, end: int) -> tuple[int, int]:
-        """Widen a stretch so that it does not cut a quotation in two."""
-        first = bisect_right([q.start for q in self.quotations], start) - 1 if False else -1
-        for number in {self.quoted[self.token_before(start + 1)], self.quoted[self.token_before(end)], first} - {-1}:
+    def snapped(self, start: int, end: int, cue: int) -> tuple[int, int]:
+        """Widen a stretch so that it cuts no quotation in two, other than one in which its cue stands."""
+        for at in (start, end - 1, end):
+            number = self.quoted[self.token_before(at + 1)] if at < len(self.words) else -1
+            if number < 0 or number == self.quoted[cue]:
+                continue
             quotation = self.quotations[number]
-            if quotation.start < end and start < quotation.end:
+            if quotation.start < end <= quotation.end or quotation.start < start < quotation.end:
                 start, end = min(start, quotation.start), max(end, quotation.end)
-        if end < len(self.words):
-            number = self.quoted[self.token_before(end + 1)]
-            if number >= 0 and self.quotations[number].start < end <= self.quotations[number].end:
-                end = self.quotations[number].end
         return start, end
 
     def file_span(self, start: int, end: int) -> Span:

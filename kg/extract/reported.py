@@ -65,42 +65,42 @@ def _governed(reading: Reading, verb: Token, cue: VerbCue, *, passive: bool) -> 
     frames = cue.frames
     if passive:
         subject = next((c for c in verb.children if c.dep_ in {"nsubjpass", "nsubj:pass"}), None)
-        return _stretch(reading, subject, subject) if subject is not None and frames & {"obj", "rest"} else None
+        return _stretch(reading, verb, subject, subject) if subject is not None and frames & {"obj", "rest"} else None
     rights = list(verb.rights)
     clause = next((c for c in rights if c.dep_ == "ccomp"), None)
     infinitive = next((c for c in rights if c.dep_ == "xcomp" or (c.dep_ == "advcl" and c.tag_ == "VB")), None)
     objekt = next((c for c in rights if c.dep_ in OBJECTS), None)
     if clause is not None and clause.tag_ == "VB" and clause.left_edge.i > verb.i and "objinf" in frames:
-        return _stretch(reading, clause, clause)
+        return _stretch(reading, verb, clause, clause)
     if clause is not None and frames & {"that", "quote"}:
-        return _stretch(reading, clause, clause)
+        return _stretch(reading, verb, clause, clause)
     if "name" in frames:
         first = next((c for c in rights if c.dep_ in {"dobj", "nsubj", "oprd", "ccomp", "xcomp", "obj", "attr"}), None)
         last = next((c for c in reversed(rights) if c.dep_ in {"dobj", "oprd", "ccomp", "xcomp", "prep", "obj", "attr"}), None)
         if first is not None and last is not None and (first is not last or first.dep_ in {"ccomp", "oprd"} or "obj" in frames):
-            return _stretch(reading, first, last)
+            return _stretch(reading, verb, first, last)
     if infinitive is not None and "objinf" in frames:
         first = objekt or next((c for c in rights if c.dep_ in {"prep", "nsubj"} and c.i < infinitive.i), None)
         if first is not None and first.dep_ == "prep":
             first = next((c for c in first.rights if c.dep_ == "pobj"), first)
-        return _stretch(reading, first or infinitive, infinitive)
+        return _stretch(reading, verb, first or infinitive, infinitive)
     if infinitive is not None and ("inf" in frames or ("ing" in frames and infinitive.tag_ == "VBG") or "that" in frames):
-        return _stretch(reading, infinitive, infinitive)
+        return _stretch(reading, verb, infinitive, infinitive)
     if objekt is not None and "rest" in frames:
-        return _stretch(reading, objekt, _last_complement(rights, objekt))
+        return _stretch(reading, verb, objekt, _last_complement(rights, objekt))
     if objekt is not None and "obj" in frames:
-        return _stretch(reading, objekt, _last_complement(rights, objekt))
+        return _stretch(reading, verb, objekt, _last_complement(rights, objekt))
     for child in rights:
         if child.dep_ in {"prep", "prt"} and child.lower_ in cue.prepositions:
             last = next((c for c in child.rights if c.dep_ in {"pobj", "pcomp"}), None)
             if last is not None:
-                return _stretch(reading, last, last)
+                return _stretch(reading, verb, last, last)
     if "objinf" in frames and cue.kind == "act":
         for child in rights:
             if child.dep_ == "prep" and (pobj := next((c for c in child.rights if c.dep_ == "pobj"), None)) is not None:
-                return _stretch(reading, pobj, pobj)
+                return _stretch(reading, verb, pobj, pobj)
     if objekt is not None and "that" in frames and "addr" not in frames and "obj" not in frames:
-        return _stretch(reading, objekt, rights[-1] if rights[-1].dep_ != "punct" else objekt)
+        return _stretch(reading, verb, objekt, rights[-1] if rights[-1].dep_ != "punct" else objekt)
     return None
 
 
@@ -119,7 +119,7 @@ def _last_complement(rights: list[Token], objekt: Token) -> Token:
     return last
 
 
-def _stretch(reading: Reading, first: Token, last: Token) -> list[tuple[int, int]] | None:
+def _stretch(reading: Reading, cue: Token, first: Token, last: Token) -> list[tuple[int, int]] | None:
     start, end = first.left_edge.i, last.right_edge.i
     token = reading.tokens[start]
     if token.lower_ == "that" and token.dep_ in {"mark", "det", "nsubj"} and token.dep_ == "mark":
@@ -128,7 +128,7 @@ def _stretch(reading: Reading, first: Token, last: Token) -> list[tuple[int, int
     span = reading.span_of(start, end)
     if span is None:
         return None
-    return [reading.snapped(*span)]
+    return [reading.snapped(*span, cue.i)]
 
 
 def _cut(reading: Reading, start: int, end: int) -> int:
@@ -155,7 +155,7 @@ def _before(reading: Reading, verb: Token) -> list[tuple[int, int]] | None:
     if reading.tokens[left - 1].text not in {",", "”", '"', "''", "—", "-", "–"}:
         return None
     span = reading.span_of(start, left - 1)
-    return [reading.snapped(*span)] if span else None
+    return [reading.snapped(*span, verb.i)] if span else None
 
 
 def _according(reading: Reading, token: Token) -> Speech | None:
@@ -170,5 +170,5 @@ def _according(reading: Reading, token: Token) -> Speech | None:
     spans = [reading.span_of(start, left - 1) if left > start else None, reading.span_of(right + 1, end - 1)]
     if left - start > 3:
         spans = spans[:1]
-    content = [reading.snapped(*s) for s in spans if s is not None and s[1] - s[0] > 3]
+    content = [reading.snapped(*s, token.i) for s in spans if s is not None and s[1] - s[0] > 3]
     return Speech(token, content, source, "according_to") if content else None

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Utterance", "find_utterances"]
 
+DEEPEST = 8
+"""Contents inside contents that are looked through for the one that a cue stands in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
@@ -68,7 +71,7 @@ def find_utterances(text: Text) -> list[Utterance]:
         direct = set(used)
         for speech in [*speeches, *reported_speech(reading, used)]:
             found.append(_utterance(reading, speech, direct=speech.cue.i in direct))
-    found.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.cue_span))
+    found.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.quote_type != "direct", u.cue_span))
     return _nested(found)
 
 
@@ -97,16 +100,20 @@ def _utterance(reading: Reading, speech: Speech, *, direct: bool) -> Utterance:
 
 
 def _nested(found: list[Utterance]) -> list[Utterance]:
-    """Say of each utterance inside whose content it stands."""
-    placed: list[Utterance] = []
-    open_: list[int] = []
-    for number, utterance in enumerate(found):
-        at = utterance.cue_span.start
-        while open_ and placed[open_[-1]].content[-1].end <= utterance.content[0].start:
+    """Say of each utterance inside whose content its cue stands; an outer one always comes first in the list."""
+    stretches = sorted((span.start, -span.end, n) for n, u in enumerate(found) for span in u.content)
+    outer: dict[int, int] = {}
+    open_: list[tuple[int, int]] = []
+    entered = 0
+    for number in sorted(range(len(found)), key=lambda n: found[n].cue_span):
+        at = found[number].cue_span.start
+        while entered < len(stretches) and stretches[entered][0] <= at:
+            open_.append((-stretches[entered][1], stretches[entered][2]))
+            entered += 1
+        while open_ and open_[-1][0] <= at:
             open_.pop()
-        outer = next(
-            (n for n in reversed(open_[-8:]) if any(s.start <= at < s.end for s in placed[n].content)), None
-        )
-        placed.append(replace(utterance, outer=outer))
-        open_.append(number)
-    return placed
+        for end, other in reversed(open_[-DEEPEST:]):
+            if end > at and other < number:
+                outer[number] = other
+                break
+    return [replace(utterance, outer=outer.get(number)) for number, utterance in enumerate(found)]
