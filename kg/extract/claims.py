@@ -1,0 +1,254 @@
+"""Where a paragraph takes a stance: predicates, held nouns and modal verbs, and whose stance each is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.sources import agent_of, is_passive, subject_of
+from kg.extract.stances import (
+    Entry,
+    Frame,
+    clause_of,
+    entry_of,
+    is_negated,
+    kind_of,
+    lemma_of,
+    lemmas,
+    modal_of,
+)
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.records import Modality, Stance
+
+__all__ = ["Claim", "Side", "Voices", "claims_in"]
+
+Side = Callable[["Token", int], bool]
+"""Whether a noun phrase means the side for which the speaker of a statement speaks."""
+
+HELD: frozenset[Frame] = frozenset({"act", "ask", "attitude"})
+ACTS: frozenset[Frame] = frozenset({"act", "ask"})
+NOUNS: frozenset[Frame] = frozenset({"held"})
+EFFECTS: frozenset[Frame] = frozenset({"charge", "harm", "benefit"})
+VALUES: frozenset[Frame] = frozenset({"value"})
+MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
+MODAL = frozenset({"must", "should", "will", "'ll", "’ll", "would", "shall", "need", "have", "ought", "let"})
+CALLING = frozenset({"call", "describe", "deem", "consider", "brand", "label", "dub", "term", "regard", "characterise", "characterize", "view", "declare", "find"})
+HOPES = frozenset({"hope", "want", "expect", "wish", "need"})
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stance that the words at ``token`` take.
+
+    ``holder`` is the head of the noun phrase that names who holds it, ``None`` where the speaker of the statement
+    does; ``statement`` is the index of the statement in which, or by whose cue, it is taken.
+    """
+
+    token: Token
+    stance: Stance
+    rule: str
+    holder: Token | None = None
+    statement: int | None = None
+    modality: Modality = "asserted"
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who speaks where in a paragraph: the statement around each token, and the statements' cues."""
+
+    at: dict[int, int]
+    cues: dict[int, int]
+    own: Side
+
+
+def claims_in(doc: Doc, voices: Voices) -> Iterator[Claim]:
+    """Yield the claims of a paragraph in text order."""
+    known = lemmas()
+    for token in doc:
+        lemma = lemma_of(token)
+        if token.i in voices.cues:
+            claim = _by_cue(token, voices)
+        elif lemma in known or token.lower_ in known:
+            claim = _by_lexicon(token, voices)
+        else:
+            claim = None
+        if claim is None and lemma in MODAL:
+            claim = _by_modal(token, voices)
+        if claim is None and lemma in HOPES:
+            claim = _by_hope(token, voices)
+        if claim is not None:
+            yield claim
+
+
+def _stance(entry: Entry, *, negated: bool) -> Stance | None:
+    return entry.negated if negated else entry.stance
+
+
+def _by_cue(cue: Token, voices: Voices) -> Claim | None:
+    """Read the stance of a statement off its own cue: urged, condemned, "expressed concern"."""
+    number = voices.cues[cue.i]
+    if lemma_of(cue) in CALLING:
+        for child in cue.children:
+            for word in (child, *child.children):
+                value = entry_of(word, VALUES) if word.i > cue.i else None
+                if value is not None:
+                    stance = _stance(value, negated=is_negated(word))
+                    if stance:
+                        return Claim(cue, stance, "calling", statement=number)
+    entry = entry_of(cue, ACTS | NOUNS)
+    if entry is None:
+        return None
+    stance = _stance(entry, negated=is_negated(cue))
+    if stance is None:
+        return None
+    return Claim(cue, stance, "cue", statement=number)
+
+
+def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
+    number = voices.at.get(token.i)
+    kind = kind_of(token)
+    if kind == "noun":
+        return _by_noun(token, voices, number)
+    entry = entry_of(token, HELD)
+    if entry is not None:
+        claim = _held_by_subject(token, entry, voices, number)
+        if claim is not None:
+            return claim
+    if number is None:
+        return None
+    if kind == "verb":
+        entry = entry_of(token, EFFECTS)
+        if entry is not None:
+            return _effect(token, entry, voices, number)
+    entry = entry_of(token, VALUES)
+    if entry is not None and token.dep_ in {"acomp", "attr", "oprd", "ROOT", "ccomp", "conj"}:
+        stance = _stance(entry, negated=is_negated(token))
+        if stance:
+            return Claim(token, stance, "value", statement=number)
+    return None
+
+
+def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | None) -> Claim | None:
+    verb = clause_of(token)
+    subject = agent_of(verb) if is_passive(verb) and entry.kind == "verb" else subject_of(verb)
+    if subject is None:
+        return None
+    stance = _stance(entry, negated=is_negated(token))
+    if stance is None:
+        return None
+    if number is not None and voices.own(subject, number):
+        return Claim(token, stance, "own", statement=number)
+    if entry.strength < 2 and not is_negated(token):
+        return None
+    return Claim(token, stance, "other" if number is not None else "narrated", holder=subject, statement=number)
+
+
+def _effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
+    subject = agent_of(verb) if is_passive(verb) else subject_of(verb)
+    stance = _stance(entry, negated=is_negated(verb))
+    if stance is None or (subject is not None and voices.own(subject, number)):
+        return None
+    if subject is None and entry.frame != "charge":
+        return None
+    return Claim(verb, stance, entry.frame, statement=number, whole=True)
+
+
+def _by_noun(noun: Token, voices: Voices, number: int | None) -> Claim | None:
+    if noun.dep_ == "attr" and number is not None:
+        value = entry_of(noun, VALUES)
+        if value is not None:
+            stance = _stance(value, negated=is_negated(noun))
+            return Claim(noun, stance, "value", statement=number) if stance else None
+    held = entry_of(noun, NOUNS)
+    if held is not None:
+        claim = _held_noun(noun, held, voices, number)
+        if claim is not None:
+            return claim
+    if number is not None:
+        misdeed = entry_of(noun, MISDEEDS)
+        if misdeed is not None and noun.dep_ in {"nsubj", "ROOT"}:
+            stance = _stance(misdeed, negated=is_negated(noun))
+            return Claim(noun, stance, "misdeed", statement=number, whole=True) if stance else None
+    return None
+
+
+def _held_noun(noun: Token, entry: Entry, voices: Voices, number: int | None) -> Claim | None:
+    stance = _stance(entry, negated=is_negated(noun))
+    if stance is None or number is None:
+        return None
+    owner = _owner(noun)
+    if owner is not None and not voices.own(owner, number):
+        return Claim(noun, stance, "noun of other", holder=owner, statement=number)
+    head = noun.head
+    outside = voices.at.get(head.i) != number or head is noun
+    if noun.dep_ == "conj" and voices.at.get(head.i) == number:
+        outside = voices.at.get(head.head.i) != number and entry_of(head, NOUNS) is not None
+    if outside:
+        return Claim(noun, stance, "noun", statement=number)
+    if noun.dep_ == "dobj" and entry.strength >= 1:
+        subject = subject_of(head)
+        if subject is not None and voices.own(subject, number):
+            return Claim(noun, stance, "noun", statement=number)
+    return None
+
+
+def _owner(noun: Token) -> Token | None:
+    """Return whose attitude a noun names: "Ruritania's support", "its support"."""
+    return next((c for c in noun.lefts if c.dep_ == "poss"), None)
+
+
+def _by_modal(token: Token, voices: Voices) -> Claim | None:
+    number = voices.at.get(token.i)
+    if number is None:
+        return None
+    verb = token.head if token.dep_ in {"aux", "auxpass"} else token
+    modal = modal_of(verb) if verb is not token else None
+    if verb is token and lemma_of(token) in {"have", "need"}:
+        inner = next((c for c in token.rights if c.dep_ == "xcomp"), None)
+        if inner is None or not any(c.lower_ == "to" for c in inner.lefts):
+            return None
+        verb, modal = inner, "must"
+    if modal is None or verb.dep_ in {"relcl"}:
+        return None
+    clause = token if verb.dep_ == "xcomp" else verb
+    subject = subject_of(clause) or _passive_subject(clause)
+    negated = is_negated(verb)
+    if modal in {"must", "should"}:
+        stance: Stance = "demand" if modal == "must" else "urge"
+        return Claim(verb, stance, modal, statement=number, whole=True)
+    if modal in {"will", "would"} and subject is not None and not is_passive(verb) and voices.own(subject, number):
+        return Claim(verb, "reject" if negated else "pledge", modal, statement=number)
+    return None
+
+
+def _passive_subject(verb: Token) -> Token | None:
+    return next((c for c in verb.lefts if c.dep_ in {"nsubjpass", "nsubj:pass"}), None)
+
+
+def _by_hope(verb: Token, voices: Voices) -> Claim | None:
+    """Read "we hope that they will ..." and "it wants them to ..." as asking them to."""
+    if verb.pos_ != "VERB":
+        return None
+    number = voices.at.get(verb.i)
+    subject = subject_of(verb)
+    if subject is None:
+        return None
+    clause = next((c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"}), None)
+    needs = lemma_of(verb) == "need" and any(c.dep_ == "dobj" for c in verb.rights)
+    if clause is None and not needs:
+        return None
+    if clause is not None:
+        inner = next((c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        if inner is None:
+            return None
+    if number is not None and voices.own(subject, number):
+        return Claim(verb, "demand" if needs else "urge", "hope", statement=number)
+    if number is None or needs:
+        return None
+    return Claim(verb, "urge", "hope of other", holder=subject, statement=number)
+

@@ -1,0 +1,219 @@
+"""Which stance the words carry: the lexicon of ``kg/data/stances.toml``, and how a clause turns an entry into a stance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from kg.errors import DataError
+from kg.records import Stance
+from kg.resources import table
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_negated", "kind_of", "lemma_of", "modal_of"]
+
+Kind = Literal["verb", "noun", "adjective"]
+Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "attitude", "value"]
+Needs = Literal["", "infinitive", "object", "clause"]
+
+COPULAR = frozenset({"acomp", "attr", "oprd", "cop"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
+MODALS: Mapping[str, str] = MappingProxyType(
+    {
+        "must": "must",
+        "should": "should",
+        "ought": "should",
+        "shall": "will",
+        "will": "will",
+        "'ll": "will",
+        "’ll": "will",
+        "would": "would",
+        "wo": "will",
+        "may": "might",
+        "might": "might",
+        "could": "might",
+        "can": "can",
+        "ca": "can",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the lexicon: the lemma of a predicate and the lemmas that must depend on it."""
+
+    lemma: str
+    with_: frozenset[str]
+    kind: Kind
+    frame: Frame
+    stance: Stance
+    negated: Stance | None
+    strength: int
+    polarity: int
+    needs: Needs = ""
+
+
+@cache
+def entries() -> Mapping[tuple[Kind, str], tuple[Entry, ...]]:
+    """Return the lexicon by kind and lemma, the entries that ask for most words first.
+
+    Raises
+    ------
+    DataError
+        A group of the data file has an unknown kind, frame or stance.
+
+    Examples
+    --------
+    >>> entries()["adjective", "unacceptable"][0].stance
+    'reject'
+    """
+    found: dict[tuple[Kind, str], list[Entry]] = {}
+    for group in table("stances.toml")["group"]:
+        kind, frame, stance = group["kind"], group["frame"], group["stance"]
+        negated, needs = group["negated"] or None, group.get("needs", "")
+        known = kind in get_args(Kind) and frame in get_args(Frame) and needs in get_args(Needs)
+        if not known or not {stance, negated} <= {*get_args(Stance), None}:
+            raise DataError(f"kg/data/stances.toml: unknown kind, frame, need or stance in {kind}/{frame}/{stance}")
+        for words in group["entries"].split():
+            lemma, *rest = words.split("+")
+            entry = Entry(
+                lemma, frozenset(rest), kind, frame, stance, negated, group["strength"], group["polarity"], needs
+            )
+            found.setdefault((cast("Kind", kind), lemma), []).append(entry)
+    return MappingProxyType({k: tuple(sorted(v, key=lambda e: -len(e.with_))) for k, v in found.items()})
+
+
+@cache
+def lemmas() -> frozenset[str]:
+    """Return the lemmas under which the lexicon has entries: a quick test before any look-up."""
+    return frozenset(lemma for _, lemma in entries())
+
+
+def lemma_of(token: Token) -> str:
+    """Return a token's lemma in small letters."""
+    return token.lemma_.lower()
+
+
+def kind_of(token: Token) -> Kind | None:
+    """Return the part of the lexicon in which to look a token up."""
+    pos = token.pos_
+    if pos in {"VERB", "AUX"}:
+        return "verb"
+    if pos in {"NOUN", "PROPN"}:
+        return "noun"
+    return "adjective" if pos == "ADJ" or (pos == "ADV" and token.dep_ in COPULAR) else None
+
+
+def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | None:
+    """Return the entry that fits a token and what depends on it.
+
+    Parameters
+    ----------
+    token
+        The head of a predicate, or a noun.
+    frames
+        The frames to look for; all of them if ``None``.
+    """
+    kind = kind_of(token)
+    if kind is None:
+        return None
+    lemma = lemma_of(token)
+    if kind == "verb" and token.tag_ == "VBN" and _is_state(token):
+        state = _fitting(token, entries().get(("adjective", token.lower_), ()), frames)
+        if state is not None:
+            return state
+    return _fitting(token, entries().get((kind, lemma), ()), frames)
+
+
+def _is_state(participle: Token) -> bool:
+    """Whether a participle tells a state ("is determined to") and not what somebody does ("is criticised by")."""
+    children = list(participle.children)
+    passive = any(c.dep_ in {"auxpass", "aux:pass", "cop"} for c in children) or participle.dep_ in COPULAR
+    return passive and not any(c.dep_ == "agent" for c in children)
+
+
+def _fitting(token: Token, options: tuple[Entry, ...], frames: frozenset[Frame] | None) -> Entry | None:
+    if not options:
+        return None
+    words: set[str] | None = None
+    for entry in options:
+        if frames is not None and entry.frame not in frames:
+            continue
+        if entry.with_:
+            if words is None:
+                words = _dependents(token)
+            if not entry.with_ <= words:
+                continue
+        if not entry.needs or _has(token, entry.needs):
+            return entry
+    return None
+
+
+def _dependents(token: Token) -> set[str]:
+    """Return the lemmas of what depends on a token, and of what its prepositions govern."""
+    found: set[str] = set()
+    for child in token.children:
+        found.add(lemma_of(child))
+        found.add(child.lower_)
+        if child.dep_ in {"prep", "agent", "prt", "advmod"}:
+            for governed in child.children:
+                found.add(lemma_of(governed))
+        elif child.dep_ == "dobj":
+            found.update(lemma_of(other) for other in child.children if other.dep_ in {"conj", "prep"})
+    return found
+
+
+def _has(token: Token, need: Needs) -> bool:
+    for child in token.children:
+        if child.dep_ in {"xcomp", "ccomp", "advcl", "pcomp"} and child.i > token.i:
+            if need == "clause":
+                return True
+            if need == "infinitive" and (child.tag_ == "VBG" or any(c.lower_ == "to" for c in child.lefts)):
+                return True
+        if need == "object" and child.dep_ in {"dobj", "obj"}:
+            return True
+    return False
+
+
+def clause_of(token: Token) -> Token:
+    """Return the verb of the clause whose predicate a token is: "is" for "ready" in "is ready"."""
+    if token.pos_ in {"VERB", "AUX"} or token.dep_ not in {"acomp", "attr", "oprd"}:
+        return token
+    return token.head
+
+
+def is_negated(token: Token) -> bool:
+    """Whether the predicate that a token heads is negated: "does not", "never", "no intention"."""
+    verb = clause_of(token)
+    for head in (token, verb) if verb is not token else (token,):
+        for child in head.children:
+            if child.lower_ in NEGATIONS and (child.dep_ in {"neg", "det", "preconj", "advmod", "cc"}) and child.i < head.i + 3:
+                return child.lower_ != "no" or child.dep_ == "det" or child.dep_ == "neg"
+            if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+                return True
+    return False
+
+
+def modal_of(verb: Token) -> str | None:
+    """Return "must", "should", "will", "would", "might" or "can" for a verb's auxiliary or what stands for one.
+
+    A second conjunct without an auxiliary has that of the first: "will consider ... and take steps".
+    """
+    at = verb
+    for _ in range(8):
+        for child in at.lefts:
+            if child.dep_ in {"aux", "auxpass"} and child.lower_ in MODALS:
+                return MODALS[child.lower_]
+        if at.dep_ == "xcomp" and at.head.pos_ in {"VERB", "AUX"} and lemma_of(at.head) in {"have", "need", "ought"}:
+            return "must"
+        if at.dep_ == "xcomp" and lemma_of(at.head) == "go" and at.head.tag_ == "VBG":
+            return "will"
+        if at.dep_ != "conj" or any(c.dep_ in {"nsubj", "aux", "nsubjpass"} for c in at.lefts):
+            return None
+        at = at.head
+    return None
