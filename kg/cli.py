@@ -1,0 +1,330 @@
+"""The command line: parse, call, print. Nothing imports this room.
+
+Exit codes: 0 done; 1 done with findings, or some documents were skipped; 2 nothing could be done: bad input or usage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import webbrowser
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from kg import __version__
+from kg.errors import KgError, StoreError
+
+if TYPE_CHECKING:
+    from kg.queries import Rows
+    from kg.store import Format, Store
+
+__all__ = ["main"]
+
+DONE, FINDINGS, BAD_INPUT = 0, 1, 2
+SHOWN = 10
+
+
+class _Failure(click.ClickException):
+    exit_code = BAD_INPUT
+
+
+class _Group(click.Group):
+    """A group whose commands end in a message, not in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KgError as error:
+            raise _Failure(str(error)) from error
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kg")
+def main() -> None:
+    """Build and question a knowledge graph of diplomatic statements: who said what about whom, and where it is written.
+
+    Exit codes: 0 done, 1 findings or skipped documents, 2 bad input or usage.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8")
+
+
+MODEL = click.option("--model", metavar="NAME", help="Installed spaCy pipeline to use instead of the default one.")
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default="exports",
+    show_default=True,
+    help="What to read: a folder of exports, an RDF file, or a dataset folder.",
+)
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default="exports",
+    show_default=True,
+    help="Folder to write into.",
+)
+@click.option("--store", type=click.Path(path_type=Path, file_okay=False), help="Keep the dataset in this folder, too.")
+@MODEL
+def build(sources: tuple[Path, ...], out: Path, store: Path | None, model: str | None) -> None:
+    """Turn SOURCES (files and folders; default: sources) into a checked graph, tables, networks and a page."""
+    from kg.exports import build as build_exports
+    from kg.store import open as open_store
+
+    given = sources or (Path("sources"),)
+    progress = _Progress()
+    with open_store(store) as dataset:
+        built = build_exports(given, out, model=model, store=dataset, progress=progress)
+    progress.end()
+    _report(built.errors, built.warnings, built.notes)
+    for finding in built.findings:
+        click.echo(f"finding: {finding}", err=True)
+    if not built.documents:
+        raise _Failure(f"{', '.join(map(str, given))}: no document could be read: give text files or a folder of them")
+    click.echo(f"{_count(built.documents, 'document')} → {_count(len(built.files), 'file')} in {out}{os.sep}")
+    for path in built.files:
+        click.echo(f"  {path.name:<18} {path.stat().st_size:>9,} bytes")
+    sys.exit(FINDINGS if built.errors or built.findings else DONE)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["json", "jsonl", "trig"]), default="json", show_default=True)
+@MODEL
+def extract(paths: tuple[Path, ...], form: str, model: str | None) -> None:
+    """Print what the documents of PATHS say, as records: one JSON document, or with jsonl one a line."""
+    from kg.exports import extract_each
+    from kg.interchange import to_json
+    from kg.read import read_all
+    from kg.store import open as open_store
+
+    errors: list[KgError] = []
+    warnings, notes = Counter[str](), Counter[str]()
+    progress, printed = _Progress(), 0
+    dataset, only = open_store(), ""
+    for found in extract_each(read_all(paths), model=model):
+        if isinstance(found, KgError):
+            errors.append(found)
+            continue
+        if form == "json" and printed:
+            raise _Failure("more than one document: use --format jsonl, which prints one a line")
+        if form == "trig":
+            dataset.add(found)
+        elif form == "json":
+            only = json.dumps(to_json(found), ensure_ascii=False, indent=2)
+        else:
+            click.echo(json.dumps(to_json(found), ensure_ascii=False))
+        printed += 1
+        warnings.update(found.document.warnings)
+        notes.update(dict(found.notes))
+        progress(found.document.id)
+    progress.end()
+    if printed and form != "jsonl":
+        click.echo(only or dataset.dump("trig").decode("utf-8").rstrip("\n"))
+    _report(errors, warnings, notes)
+    sys.exit(BAD_INPUT if not printed else FINDINGS if errors else DONE)
+
+
+@main.command()
+@click.argument("question")
+@click.option(
+    "--param", "params", metavar="NAME=VALUE", multiple=True, help="A value for one of the question's parameters."
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@DATA
+def query(question: str, params: tuple[str, ...], form: str, data: Path) -> None:
+    """Answer QUESTION: its name or number (see `kg questions`), a file of SPARQL, or SPARQL itself."""
+    from kg.queries import Rows
+
+    with _dataset(data) as store:
+        answer = store.query(_sparql(question), **_parameters(params))
+    if isinstance(answer, bool):
+        click.echo(json.dumps(answer))
+    elif not isinstance(answer, Rows):
+        click.echo(answer.serialize(format="json-ld" if form == "json" else "turtle"), nl=False)
+    elif form == "csv":
+        click.echo(answer.to_csv(), nl=False)
+    elif form == "json":
+        click.echo(answer.to_json())
+    else:
+        _print_table(answer)
+
+
+@main.command()
+def questions() -> None:
+    """List the questions that the graph answers, and what each can be narrowed by."""
+    from kg.queries import questions as all_questions
+
+    for question in all_questions():
+        click.echo(f"{question.number:>2}  {question.name}: {question.text}")
+        for parameter in question.parameters:
+            click.echo(f"      --param {parameter.name}=“{parameter.example}”  {parameter.meaning}")
+
+
+@main.command()
+@DATA
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write all exports into.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["trig", "turtle", "json-ld", "n-quads", "n-triples"]),
+    help="Print the graph in this syntax instead.",
+)
+def export(data: Path, out: Path | None, form: str | None) -> None:
+    """Write graph, tables, networks and page of a dataset into a folder, or print the graph."""
+    from kg.exports import write
+
+    if (out is None) == (form is None):
+        raise click.UsageError("give either --out FOLDER or --format SYNTAX")
+    with _dataset(data) as store:
+        if form:
+            click.echo(store.dump(cast("Format", form)), nl=False)
+        elif out:
+            files = write(store, out)
+            click.echo(f"{_count(len(files), 'file')} in {out}{os.sep}")
+
+
+@main.command()
+@DATA
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write the page to.")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page.")
+def view(data: Path, out: Path | None, browser: bool) -> None:  # noqa: FBT001 - click passes options by position or name
+    """Make the page of a dataset and open it in the browser."""
+    from kg.html import page
+
+    target = out or (data / "index.html" if data.is_dir() else data.with_suffix(".html"))
+    with _dataset(data) as store:
+        words = page(store)
+    try:
+        target.write_text(words, "utf-8")
+    except OSError as error:
+        raise StoreError(f"{target}: cannot be written ({error.strerror}): name another file with --out") from error
+    click.echo(str(target))
+    if browser:
+        webbrowser.open(target.resolve().as_uri())
+
+
+@main.command()
+@DATA
+def check(data: Path) -> None:
+    """Check a dataset: shapes, and that every quotation stands in its document where the graph says."""
+    from kg.check import check as findings_of
+
+    with _dataset(data) as store:
+        findings = findings_of(store)
+        documents = len(store.documents())
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{_count(documents, 'document')}, {_count(len(findings), 'finding')}", err=True)
+    sys.exit(FINDINGS if findings else DONE)
+
+
+class _Progress:
+    """Counts documents on standard error, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, document: str) -> None:
+        self.done += 1
+        if self.shown:
+            click.echo(f"\r\x1b[K{_count(self.done, 'document')}: {document[:60]}", nl=False, err=True)
+
+    def end(self) -> None:
+        if self.shown and self.done:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _report(errors: list[KgError], warnings: Counter[str], notes: Counter[str]) -> None:
+    for error in errors[:SHOWN]:
+        click.echo(f"skipped: {error}", err=True)
+    if len(errors) > SHOWN:
+        click.echo(f"skipped: {len(errors) - SHOWN} more", err=True)
+    for label, counts in (("warning", warnings), ("note", notes)):
+        for words, count in counts.most_common(SHOWN):
+            click.echo(f"{label}: {count} × {words}", err=True)
+
+
+def _dataset(path: Path) -> Store:
+    """Open what ``--data`` names: a folder of exports, an RDF file, or a dataset folder."""
+    from kg.store import open as open_store
+
+    exported = path / "graph.trig"
+    if path.is_dir() and not exported.is_file():
+        if not any(path.iterdir()):
+            raise StoreError(f"{path}: is empty: run `kg build` first, or name another place with --data")
+        return open_store(path)
+    file = exported if path.is_dir() else path
+    if not file.is_file():
+        raise StoreError(f"{path}: no such file or folder: run `kg build` first, or name another place with --data")
+    store = open_store()
+    store.load(file)
+    return store
+
+
+def _sparql(question: str) -> str:
+    path = Path(question)
+    if path.suffix not in {".rq", ".sparql"}:
+        return question
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _Failure(f"{path}: cannot be read as a query: {error}") from error
+
+
+def _parameters(given: Iterable[str]) -> dict[str, str]:
+    pairs = [entry.partition("=") for entry in given]
+    for name, equals, _ in pairs:
+        if not (name and equals):
+            raise click.UsageError(f"--param {name}: write it as NAME=VALUE")
+    return {name: value for name, _, value in pairs}
+
+
+def _print_table(rows: Rows) -> None:
+    """Print rows for a reader: names instead of the IRIs that they stand beside, lines no wider than the terminal."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = [c for c in rows.columns if f"{c}Name" not in rows.columns and f"{c}Label" not in rows.columns]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row[column]) for column in columns))
+    console = Console(width=shutil.get_terminal_size((110, 24)).columns, markup=False, highlight=False, emoji=False)
+    with console.capture() as captured:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
+    click.echo(_count(len(rows), "row"), err=True)
+
+
+def _cell(value: object) -> str:
+    from kg.queries import IRI
+
+    if value is None:
+        return ""
+    if isinstance(value, IRI):
+        return value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
+    return str(value)
+
+
+if __name__ == "__main__":
+    main()
