@@ -1,0 +1,278 @@
+"""The layout of the Network view: distances in the picture follow distances in the graph, nothing overlaps.
+
+Stress majorisation (Gansner, Koren and North 2004) with seeded starts, component by component; then cards are
+pushed apart, cards are pushed off lines that are not theirs, and what lines still run through a card are bent
+around it. Places are rounded after every step, so that the last digits of a machine's arithmetic do not grow into
+another picture.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.html.geometry import Box, Curve, crosses
+from kg.html.picture import Card, Line, Picture, trespasses
+
+__all__ = ["arrange"]
+
+Points = npt.NDArray[np.float64]
+
+SEED = 7
+MARGIN_X, MARGIN_Y = 26.0, 22.0
+CLEAR = 9.0
+BENDS = (0.0, 0.12, -0.12, 0.24, -0.24, 0.38, -0.38, 0.55, -0.55, 0.75, -0.75)
+ROUNDS = 60
+
+
+def arrange(picture: Picture, *, seed: int = SEED) -> None:
+    """Give every card its place and every line its curve; no line runs through a card that is not its end."""
+    cards = {c.id: c for c in picture.cards}
+    links: dict[str, set[str]] = defaultdict(set)
+    for line in picture.lines:
+        if line.source != line.target:
+            links[line.source].add(line.target)
+            links[line.target].add(line.source)
+    parts = [[cards[name] for name in part] for part in _components(sorted(cards), links)]
+    for part in parts:
+        _settle(part, links, seed)
+        _separate(part)
+    _clear(picture, parts)
+    _pack(parts)
+    _connect(picture)
+    for _ in range(12):
+        if not _bend(picture):
+            return
+        for card in picture.cards:
+            card.move(card.box.x * 1.12, card.box.y * 1.12)
+        _connect(picture)
+    _bend(picture)
+
+
+def _components(names: Sequence[str], links: dict[str, set[str]]) -> list[list[str]]:
+    seen: set[str] = set()
+    parts = []
+    for name in names:
+        if name in seen:
+            continue
+        queue, part = deque([name]), []
+        seen.add(name)
+        while queue:
+            here = queue.popleft()
+            part.append(here)
+            for there in sorted(links[here] - seen):
+                seen.add(there)
+                queue.append(there)
+        parts.append(part)
+    return sorted(parts, key=lambda p: (-len(p), p[0]))
+
+
+def _distances(names: Sequence[str], links: dict[str, set[str]]) -> Points:
+    index = {name: n for n, name in enumerate(names)}
+    out = np.zeros((len(names), len(names)))
+    for name in names:
+        hops = {name: 0}
+        queue = deque([name])
+        while queue:
+            here = queue.popleft()
+            for there in links[here]:
+                if there not in hops:
+                    hops[there] = hops[here] + 1
+                    queue.append(there)
+        row = index[name]
+        for there, count in hops.items():
+            out[row, index[there]] = count
+    return out
+
+
+def _settle(part: list[Card], links: dict[str, set[str]], seed: int) -> None:
+    """Place one component by stress majorisation, wider than tall as cards are."""
+    n = len(part)
+    if n == 1:
+        return
+    hops = _distances([c.id for c in part], links)
+    degree = np.array([len(links[c.id]) for c in part], dtype=float)
+    # Room around a hub grows with what hangs on it.
+    room = np.sqrt(np.maximum(degree[:, None], degree[None, :])) * 14
+    wanted = hops * (96 + room)
+    np.fill_diagonal(wanted, 1.0)
+    weights = wanted**-2.0
+    np.fill_diagonal(weights, 0.0)
+    places = _start(n, seed, float(wanted.max()))
+    total = weights.sum(axis=1)
+    for _ in range(120 if n <= 200 else 50):
+        delta = places[:, None, :] - places[None, :, :]
+        far = np.sqrt((delta**2).sum(axis=2))
+        np.fill_diagonal(far, 1.0)
+        pull = weights * wanted / np.maximum(far, 1e-6)
+        moved = (weights @ places + (pull[:, :, None] * delta).sum(axis=1)) / total[:, None]
+        moved = np.round(moved, 3)
+        if float(np.abs(moved - places).max()) < 0.5:
+            places = moved
+            break
+        places = moved
+    for card, (x, y) in zip(part, places.tolist(), strict=True):
+        card.move(x * 1.5, y)
+
+
+def _start(n: int, seed: int, spread: float) -> Points:
+    dice = random.Random(seed)  # noqa: S311 - a seeded start, not a secret
+    return np.array([[round(dice.uniform(-1, 1) * spread, 3) for _ in range(2)] for _ in range(n)])
+
+
+def _separate(part: Sequence[Card], *, rounds: int = ROUNDS) -> bool:
+    """Push overlapping cards apart along the shorter way; return whether anything moved."""
+    moved = False
+    for _ in range(rounds):
+        hit = False
+        for a, b in _pairs(part):
+            dx, dy = b.box.x - a.box.x, b.box.y - a.box.y
+            over_x = (a.box.w + b.box.w) / 2 + MARGIN_X - abs(dx)
+            over_y = (a.box.h + b.box.h) / 2 + MARGIN_Y - abs(dy)
+            if over_x <= 0 or over_y <= 0:
+                continue
+            hit = moved = True
+            if over_x < over_y * 1.6:
+                push = math.copysign(over_x / 2 + 1, dx or (1 if a.id < b.id else -1))
+                a.move(a.box.x - push, a.box.y)
+                b.move(b.box.x + push, b.box.y)
+            else:
+                push = math.copysign(over_y / 2 + 1, dy or (1 if a.id < b.id else -1))
+                a.move(a.box.x, a.box.y - push)
+                b.move(b.box.x, b.box.y + push)
+        if not hit:
+            break
+    return moved
+
+
+def _pairs(part: Sequence[Card]) -> list[tuple[Card, Card]]:
+    """Return the pairs of cards that are near enough to overlap, found by sweeping from left to right."""
+    order = sorted(part, key=lambda c: (c.box.x - c.box.w / 2, c.id))
+    found: list[tuple[Card, Card]] = []
+    active: list[Card] = []
+    for card in order:
+        left = card.box.x - card.box.w / 2 - MARGIN_X
+        active = [c for c in active if c.box.x + c.box.w / 2 > left]
+        reach = card.box.h / 2 + MARGIN_Y
+        found.extend((c, card) for c in active if abs(c.box.y - card.box.y) < reach + c.box.h / 2)
+        active.append(card)
+    return found
+
+
+def _clear(picture: Picture, parts: Sequence[Sequence[Card]]) -> None:
+    """Push cards off lines that are not theirs, as far as that settles."""
+    where = {c.id: n for n, part in enumerate(parts) for c in part}
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for line in picture.lines:
+        lines[where[line.source]].append(line)
+    for n, part in enumerate(parts):
+        piece = Picture("", list(part), lines[n])
+        for _ in range(ROUNDS if len(part) <= 200 else 6):
+            _connect(piece)
+            hits = list(trespasses(piece, margin=CLEAR))
+            if not hits:
+                break
+            for line, card in hits:
+                _push(card, line)
+            _separate(part, rounds=8)
+        _separate(part)
+
+
+def _push(card: Card, line: Line) -> None:
+    """Move a card a step away from a line, at right angles."""
+    c = line.curve
+    dx, dy = c.x2 - c.x1, c.y2 - c.y1
+    length = math.hypot(dx, dy) or 1.0
+    side = ((card.box.x - c.x1) * dy - (card.box.y - c.y1) * dx) / length
+    reach = (abs(dy) * card.box.w + abs(dx) * card.box.h) / (2 * length) + CLEAR + 2
+    step = min(max(reach - abs(side), 2.0), 30.0) * (1 if side >= 0 else -1)
+    card.move(card.box.x + step * dy / length, card.box.y - step * dx / length)
+
+
+def _pack(parts: Sequence[Sequence[Card]]) -> None:
+    """Put components beside and below one another, the largest first."""
+    frames = []
+    for part in parts:
+        left = min(c.box.x - c.box.w / 2 for c in part)
+        top = min(c.box.y - c.box.h / 2 for c in part)
+        right = max(c.box.x + c.box.w / 2 for c in part)
+        bottom = max(c.box.y + c.box.h / 2 for c in part)
+        frames.append((left, top, right - left + 50, bottom - top + 40))
+    area = sum(w * h for *_, w, h in frames)
+    limit = max([w for *_, w, _ in frames] + [math.sqrt(area * 1.5)])
+    x = y = tall = 0.0
+    for part, (left, top, w, h) in zip(parts, frames, strict=True):
+        if x and x + w > limit:
+            x, y, tall = 0.0, y + tall, 0.0
+        for card in part:
+            card.move(card.box.x - left + x, card.box.y - top + y)
+        x, tall = x + w, max(tall, h)
+
+
+def _connect(picture: Picture) -> None:
+    """Draw straight lines from border to border; lines between the same two cards run side by side."""
+    boxes = {c.id: c.box for c in picture.cards}
+    bundles: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in picture.lines:
+        bundles[min(line.source, line.target), max(line.source, line.target)].append(line)
+    for (one, other), bundle in sorted(bundles.items()):
+        bundle.sort(key=lambda e: (e.source, e.tone, e.id))
+        for n, line in enumerate(bundle):
+            shift = (n - (len(bundle) - 1) / 2) * 11
+            if one == other:
+                line.curve = _loop(boxes[one], n)
+                continue
+            start, end = _beside(boxes[one], boxes[other], shift)
+            if line.source != one:
+                start, end = end, start
+            line.curve = Curve(*start, *end)
+
+
+def _beside(a: Box, b: Box, shift: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    length = math.hypot(b.x - a.x, b.y - a.y) or 1.0
+    limit = min(a.w, a.h, b.w, b.h) / 2 - 2
+    shift = max(-limit, min(limit, shift))
+    ox, oy = -(b.y - a.y) / length * shift, (b.x - a.x) / length * shift
+    start = _leave(a, (a.x + ox, a.y + oy), (b.x + ox, b.y + oy))
+    end = _leave(b, (b.x + ox, b.y + oy), (a.x + ox, a.y + oy))
+    return start, end
+
+
+def _leave(box: Box, inside: tuple[float, float], toward: tuple[float, float]) -> tuple[float, float]:
+    """Return where the line from a point inside a box towards a point outside leaves it."""
+    dx, dy = toward[0] - inside[0], toward[1] - inside[1]
+    reach = 1.0
+    if dx:
+        reach = min(reach, ((box.x + math.copysign(box.w / 2, dx)) - inside[0]) / dx)
+    if dy:
+        reach = min(reach, ((box.y + math.copysign(box.h / 2, dy)) - inside[1]) / dy)
+    return round(inside[0] + dx * reach, 1), round(inside[1] + dy * reach, 1)
+
+
+def _loop(box: Box, n: int) -> Curve:
+    """Return the curve of a line from a card to itself: an arc over its upper edge."""
+    half = min(box.w / 3, 24.0) + 5 * n
+    top = box.y - box.h / 2
+    return Curve(box.x - half, top, box.x + half, top, bend=0.9)
+
+
+def _bend(picture: Picture) -> int:
+    """Bend the lines that run through a card around it; return how many still do."""
+    boxes = {c.id: c.box for c in picture.cards}
+    left = 0
+    for line in {e.id: e for e, _ in trespasses(picture, margin=3)}.values():
+        foreign = [b for name, b in boxes.items() if name not in {line.source, line.target}]
+        for bend in BENDS:
+            curve = replace(line.curve, bend=bend)
+            if not any(crosses(curve, box.grown(3)) for box in foreign):
+                line.curve = curve
+                break
+        else:
+            left += 1
+    return left

@@ -1,0 +1,135 @@
+"""Boxes, curves, and whether one runs through the other. Lengths are pixels at scale 1."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+__all__ = ["Box", "Curve", "clip", "crosses"]
+
+SAMPLES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle by its centre and its size."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def grown(self, by: float) -> Box:
+        """Return the box with a margin on every side."""
+        return Box(self.x, self.y, self.w + 2 * by, self.h + 2 * by)
+
+    def overlaps(self, other: Box) -> bool:
+        """Return whether the two boxes share any area."""
+        return (
+            abs(self.x - other.x) * 2 < self.w + other.w and abs(self.y - other.y) * 2 < self.h + other.h
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return whether a point lies inside."""
+        return abs(x - self.x) * 2 < self.w and abs(y - self.y) * 2 < self.h
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line from one point to another, as vis-network draws it between two points without size.
+
+    ``kind`` is ``"cubic"`` (leaves and arrives horizontally) or ``"arc"`` (vis-network's ``curvedCW``
+    for a positive bend, ``curvedCCW`` for a negative one; 0 is straight).
+    """
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    kind: str = "arc"
+    bend: float = 0.0
+
+    def controls(self) -> tuple[tuple[float, float], ...]:
+        """Return the control points: two of a cubic, one of a quadratic, none of a straight line."""
+        dx, dy = self.x2 - self.x1, self.y2 - self.y1
+        if self.kind == "cubic":
+            return (self.x1 + 0.5 * dx, self.y1), (self.x2 - 0.5 * dx, self.y2)
+        if not self.bend:
+            return ()
+        reach = (0.5 * abs(self.bend) + 0.5) * math.hypot(dx, dy)
+        angle = math.atan2(-dy, dx) + (self.bend * 0.5 + 0.5) * math.pi
+        return ((self.x1 + reach * math.sin(angle), self.y1 + reach * math.cos(angle)),)
+
+    def points(self, samples: int = SAMPLES) -> list[tuple[float, float]]:
+        """Return points along the curve, both ends included."""
+        controls = self.controls()
+        out = []
+        for n in range(samples + 1):
+            t = n / samples
+            u = 1 - t
+            if len(controls) == 2:
+                (ax, ay), (bx, by) = controls
+                x = u**3 * self.x1 + 3 * u * u * t * ax + 3 * u * t * t * bx + t**3 * self.x2
+                y = u**3 * self.y1 + 3 * u * u * t * ay + 3 * u * t * t * by + t**3 * self.y2
+            elif controls:
+                ((ax, ay),) = controls
+                x = u * u * self.x1 + 2 * u * t * ax + t * t * self.x2
+                y = u * u * self.y1 + 2 * u * t * ay + t * t * self.y2
+            else:
+                x, y = u * self.x1 + t * self.x2, u * self.y1 + t * self.y2
+            out.append((x, y))
+        return out
+
+    def path(self) -> str:
+        """Return the curve as the ``d`` of an SVG path."""
+        controls = self.controls()
+        command = {0: "L", 1: "Q", 2: "C"}[len(controls)]
+        rest = " ".join(f"{x:.1f},{y:.1f}" for x, y in (*controls, (self.x2, self.y2)))
+        return f"M{self.x1:.1f},{self.y1:.1f} {command}{rest}"
+
+
+def _segment_hits(ax: float, ay: float, bx: float, by: float, box: Box) -> bool:
+    """Return whether a straight segment enters a box (Liang and Barsky's clipping)."""
+    dx, dy = bx - ax, by - ay
+    enter, leave = 0.0, 1.0
+    for p, q in (
+        (-dx, ax - (box.x - box.w / 2)),
+        (dx, box.x + box.w / 2 - ax),
+        (-dy, ay - (box.y - box.h / 2)),
+        (dy, box.y + box.h / 2 - ay),
+    ):
+        if p == 0:
+            if q <= 0:
+                return False
+            continue
+        t = q / p
+        if p < 0:
+            enter = max(enter, t)
+        else:
+            leave = min(leave, t)
+        if enter >= leave:
+            return False
+    return True
+
+
+def crosses(curve: Curve, box: Box) -> bool:
+    """Return whether a curve runs through a box.
+
+    Examples
+    --------
+    >>> crosses(Curve(0, 0, 100, 0), Box(50, 0, 10, 10))
+    True
+    >>> crosses(Curve(0, 0, 100, 0, bend=0.4), Box(50, 0, 10, 10))
+    False
+    """
+    points = curve.points() if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
+    return any(_segment_hits(*a, *b, box) for a, b in zip(points, points[1:], strict=False))
+
+
+def clip(box: Box, toward: tuple[float, float]) -> tuple[float, float]:
+    """Return the point where the straight line from a box's centre leaves the box."""
+    dx, dy = toward[0] - box.x, toward[1] - box.y
+    if not dx and not dy:
+        return box.x, box.y
+    reach = min(box.w / 2 / abs(dx) if dx else math.inf, box.h / 2 / abs(dy) if dy else math.inf)
+    return box.x + dx * reach, box.y + dy * reach
