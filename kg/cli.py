@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 DONE, FINDINGS, BAD_INPUT = 0, 1, 2
-SHOWN = 10
+SHOWN = 10  # of the messages of one kind
+SHORT = 16  # characters that a column of a table keeps together
 
 
 class _Failure(click.ClickException):
@@ -298,22 +299,29 @@ def _parameters(given: Iterable[str]) -> dict[str, str]:
 
 
 def _print_table(rows: Rows) -> None:
-    """Print rows for a reader: names instead of the IRIs that they stand beside, lines no wider than the terminal."""
+    """Print rows for a reader: without the IRIs, where there are words, and no wider than the terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
-    columns = [c for c in rows.columns if f"{c}Name" not in rows.columns and f"{c}Label" not in rows.columns]
+    from kg.queries import IRI
+
+    filled = [c for c in rows.columns if any(v is not None for v in rows.column(c))]
+    worded = [c for c in filled if not any(isinstance(v, IRI) for v in rows.column(c))]
+    columns = worded or filled or list(rows.columns)
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        longest = max((len(_cell(v)) for v in rows.column(column)), default=0)
+        table.add_column(column.removesuffix("Name"), overflow="fold", min_width=min(longest, SHORT))
     for row in rows:
         table.add_row(*(_cell(row[column]) for column in columns))
     console = Console(width=shutil.get_terminal_size((110, 24)).columns, markup=False, highlight=False, emoji=False)
     with console.capture() as captured:
         console.print(table)
     click.echo("\n".join(line.rstrip() for line in captured.get().strip("\n").splitlines()))
-    click.echo(_count(len(rows), "row"), err=True)
+    left_out = sorted(set(filled) - set(columns))
+    hint = f" ({', '.join(left_out)}: see --format csv or json)" if left_out else ""
+    click.echo(_count(len(rows), "row") + hint, err=True)
 
 
 def _cell(value: object) -> str:

@@ -216,7 +216,7 @@ def test_html_is_read_without_its_surroundings(tmp_path: Path) -> None:
         ("a.txt", b"%PDF-1.4 ...", "is a PDF"),
         ("a.txt", bytes(range(256)) * 4, "binary"),
         ("a.txt", b"abc\0def" * 10, "binary"),
-        ("a.txt", "Published: August 30, 2021".encode(), "no article text"),
+        ("a.txt", b"Published: August 30, 2021", "no article text"),
         ("a.docx", b"PK\x03\x04", ".docx files are not read"),
         ("a.csv", b"a,b\n1,2\n", "read_all"),
         ("a.md", b"---\na: b: c\n---\nText.\n", "line 2: the front matter is not YAML"),
