@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Quotation", "quotations"]
+__all__ = ["Quotation", "opens_with_quotation", "quotations"]
 
 MARKS = re.compile(r"[“”\"«»„‟〝〞「」『』]|``|''|(?<![^\W_])[‘‚‛](?=\S)|’(?![^\W_])|(?<![^\W_])'(?=[^\W_])|(?<=[^\W_,.!?…])'(?![^\W_])")
 OPENS = {"“": "”", "„": "“”‟", "«": "»", "``": "''", "‘": "’", "「": "」", "『": "』", "‟": "”", "〝": "〞", "‚": "‘’", "‛": "’"}
@@ -62,6 +62,12 @@ def quotations(words: str) -> list[Quotation]:
     if opened is not None:
         double.append(Quotation(opened, len(words.rstrip()), closed=False))
     return _merged(double, single)
+
+
+def opens_with_quotation(words: str) -> bool:
+    """Whether a paragraph begins with a mark that can open a quotation."""
+    begin = words.lstrip()
+    return begin[:1] in {"“", "„", "«", '"', "‘", "「", "『"} or begin[:2] == "``" or begin[:2] == "''"
 
 
 def _could_open(words: str, at: int, length: int) -> bool:

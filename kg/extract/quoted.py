@@ -2,130 +2,191 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.quotations import Quotation
+from kg.extract.reading import QUOTE_MARKS
 from kg.extract.sources import own_subject, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from kg.extract.quotations import Quotation
     from kg.extract.reading import Reading
 
-__all__ = ["Speech", "direct_speech", "is_whole"]
+__all__ = ["Speech", "direct_speech"]
 
 ENDS = frozenset(".!?…")
-FARTHEST = 45
-"""Tokens between a quotation and its cue: room for a name with its office."""
+FARTHEST = 60
+"""Tokens between a quotation and its cue: room for a name with its office and an aside."""
+SUBORDINATORS = frozenset(
+    "if when while although though because since after before as unless whereas once so but and until whether".split()
+)
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+MISTAKEN = frozenset({"dobj", "obj", "attr", "oprd", "npadvmod", "dep", "ccomp", "pobj", "dative"})
+NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 
 
 @dataclass(slots=True)
 class Speech:
-    """A cue with the characters of the paragraph that are its content."""
+    """A cue, its source, and the characters of paragraphs that are its content."""
 
     cue: Token
-    content: list[tuple[int, int]]
+    content: list[tuple[Reading, int, int]]
     source: Token | None
     construct: str
-    resumed: list[int] = field(default_factory=list)
+    reading: Reading
 
 
 def is_whole(reading: Reading, quotation: Quotation) -> bool:
     """Whether a quotation is speech of its own rather than words inside another's sentence."""
     words = reading.words
-    inner = words[quotation.start : quotation.end].strip("“”\"'`‘’«»„ ")
-    if len(inner.split()) < 2:
+    inner = words[quotation.start : quotation.end].strip(QUOTE_MARKS + " ")
+    if not inner or (" " not in inner and inner[-1] not in ".!?,"):
         return False
-    before = words[: quotation.start].rstrip()[-1:]
-    ends = inner[-1:] in ENDS or inner[-1:] == "," or not quotation.closed
+    before = words[max(0, quotation.start - 3) : quotation.start].rstrip()[-1:]
+    ends = inner[-1] in ENDS or inner[-1] == "," or not quotation.closed
     after = words[quotation.end : quotation.end + 2].strip()[:1]
     if not before or before in ENDS or before in "”\"’'»":
-        return ends or after in {",", ""} or inner[:1].isupper()
-    return before in ",:—–-(" and (ends or inner[:1].isupper() or before == ":")
+        return ends or after in {",", ""} or inner[0].isupper()
+    return before in ",:—–-(" and (ends or inner[0].isupper() or before == ":")
 
 
-def direct_speech(reading: Reading) -> tuple[list[Speech], set[int], list[int]]:
-    """Return the direct speech of a paragraph, the tokens of cues it used, and the quotations left without a cue."""
-    found: list[Speech] = []
-    used: set[int] = set()
-    left: list[int] = []
-    for number, quotation in enumerate(reading.quotations):
-        if not is_whole(reading, quotation):
-            continue
-        limit = reading.quotations[number + 1].start if number + 1 < len(reading.quotations) else len(reading.words)
-        floor = reading.quotations[number - 1].end if number else 0
-        here = (quotation.start, quotation.end)
-        before = _cue_before(reading, quotation, floor)
-        last = found[-1] if found else None
-        if before is not None and last is not None and before.i == last.cue.i and before.i in used:
-            last.content.append(here)
-            continue
-        opening = reading.words[floor : quotation.start].strip(" ,.;:—–-")
-        if before is not None and before.i not in used and reading.words[: quotation.start].rstrip()[-1:] in {",", ":"}:
-            used.add(before.i)
-            found.append(Speech(before, [here], subject_of(before), "verbal"))
-            continue
-        after = _cue_after(reading, quotation, limit)
-        if after is not None and after.i not in used:
-            used.add(after.i)
-            subject = own_subject(after) or _noun_after(reading, after) or subject_of(after)
-            inverted = subject is not None and subject.i > after.i
-            content = [here]
-            if found and left and left[-1] == number - 1 and not opening:
-                content.insert(0, (reading.quotations[left.pop()].start, reading.quotations[number - 1].end))
-            found.append(Speech(after, content, subject, "inverted" if inverted else "verbal"))
-            continue
-        if before is not None and before.i not in used:
-            used.add(before.i)
-            found.append(Speech(before, [here], subject_of(before), "verbal"))
-            continue
-        if last is not None and _follows(reading, last, quotation):
-            last.content.append(here)
-            last.resumed.append(number)
-            continue
-        left.append(number)
-    return found, used, left
+def direct_speech(reading: Reading) -> tuple[list[Speech], list[int]]:
+    """Return the direct speech of a paragraph and the numbers of whole quotations that were left without a cue."""
+    return _Pairing(reading).run()
 
 
-def _follows(reading: Reading, last: Speech, quotation: Quotation) -> bool:
-    """Whether nothing but the cue's own sentence stands between the last speech and a quotation."""
-    end = max(last.content[-1][1], last.cue.idx)
-    between = reading.words[end : quotation.start]
-    return sum(between.count(mark) for mark in ".!?") <= 1 + between.count("Mr.") and len(between) < 400
+class _Pairing:
+    """One pass over the quotations of a paragraph, each taken to the cue before or after it."""
 
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.found: list[Speech] = []
+        self.used: dict[int, Speech] = {}
+        self.left: list[int] = []
 
-def _cue_after(reading: Reading, quotation: Quotation, limit: int) -> Token | None:
-    first = reading.token_at(quotation.end)
-    last = reading.token_before(limit)
-    for i in range(first, min(last, first + FARTHEST) + 1):
-        token = reading.tokens[i]
-        if token.text in {".", "!", "?", ";"} and i > first:
+    def run(self) -> tuple[list[Speech], list[int]]:
+        reading = self.reading
+        whole = [n for n, quotation in enumerate(reading.quotations) if is_whole(reading, quotation)]
+        for place, number in enumerate(whole):
+            quotation = reading.quotations[number]
+            floor = reading.quotations[whole[place - 1]].end if place else 0
+            limit = reading.quotations[whole[place + 1]].start if place + 1 < len(whole) else len(reading.words)
+            self._pair(number, quotation, floor, limit)
+        return self.found, self.left
+
+    def _pair(self, number: int, quotation: Quotation, floor: int, limit: int) -> None:
+        reading = self.reading
+        here = (reading, quotation.start, quotation.end)
+        before = self._cue_before(quotation, floor)
+        introduced = reading.words[:quotation.start].rstrip()[-1:] in {",", ":"}
+        if before is not None and before.i in self.used:
+            self._continue(self.used[before.i], before, here)
+            return
+        if before is not None and introduced:
+            self._add(before, [here], subject_of(before))
+            return
+        after = self._cue_after(quotation, limit)
+        if after is not None:
+            self._add(after, [here], _subject_beside(after))
+            return
+        if before is not None:
+            self._add(before, [here], subject_of(before))
+        elif self.found and self._follows(self.found[-1], quotation):
+            self.found[-1].content.append(here)
+        else:
+            self.left.append(number)
+
+    def _add(self, cue: Token, content: list[tuple[Reading, int, int]], source: Token | None) -> None:
+        inverted = source is not None and source.i > cue.i
+        speech = Speech(cue, content, source, "inverted" if inverted else "verbal", self.reading)
+        start = content[0][1]
+        earlier = self._earlier_part(cue, source, start) if cue.idx < start else None
+        if earlier is not None:
+            content.insert(0, (self.reading, *earlier))
+        self.used[cue.i] = speech
+        self.found.append(speech)
+
+    def _earlier_part(self, cue: Token, source: Token | None, start: int) -> tuple[int, int] | None:
+        """Return what stands before a cue clause whose quotation goes on with the sentence: "The visitors, she said, "are older"."""
+        reading = self.reading
+        first = reading.words[start : start + 3].strip(QUOTE_MARKS + " ")[:1]
+        if source is None or source.i > cue.i or not first.islower():
             return None
-        cue = reading.cues.get(i)
-        if cue is not None and "quote" in cue.frames and token.tag_ != "VB":
-            return token
-    return None
-
-
-def _cue_before(reading: Reading, quotation: Quotation, floor: int) -> Token | None:
-    last = reading.token_at(quotation.start) - 1
-    first = reading.token_at(floor)
-    for i in range(last, max(first, last - FARTHEST) - 1, -1):
-        token = reading.tokens[i]
-        if token.text in {".", "!", "?", ";"} and token.dep_ == "punct":
+        left, begin = source.left_edge.i, reading.sentence_start[cue.i]
+        if left - begin < 2 or reading.tokens[left - 1].text != ",":
             return None
-        cue = reading.cues.get(i)
-        if cue is not None and "quote" in cue.frames:
-            return token
-    return None
+        return reading.span_of(begin, left - 1)
+
+    def _continue(self, speech: Speech, cue: Token, here: tuple[Reading, int, int]) -> None:
+        """Add a quotation that goes on after its cue, with the words that lead up to it in the same sentence."""
+        reading = self.reading
+        start = here[1]
+        if reading.words[start : start + 3].strip(QUOTE_MARKS + " ")[:1].islower():
+            comma = next((i for i in range(cue.i + 1, reading.token_at(start)) if reading.tokens[i].text == ","), None)
+            if comma is not None and (lead := reading.trimmed(reading.tokens[comma].idx + 1, start)) is not None:
+                start = lead[0]
+        speech.content.append((reading, start, here[2]))
+
+    def _follows(self, last: Speech, quotation: Quotation) -> bool:
+        """Whether nothing but the rest of the cue's own sentence stands between the last speech and a quotation."""
+        reading = self.reading
+        begin = max(reading.token_at(last.content[-1][2]), last.cue.i)
+        end = reading.token_at(quotation.start)
+        if end - begin > 2 * FARTHEST:
+            return False
+        stops = sum(reading.tokens[i].text in {".", "!", "?"} for i in range(begin, end))
+        return stops <= 1
+
+    def _cue_after(self, quotation: Quotation, limit: int) -> Token | None:
+        reading = self.reading
+        inner = reading.words[quotation.start : quotation.end].rstrip(QUOTE_MARKS + " ")
+        first, last = reading.token_at(quotation.end), reading.token_before(limit)
+        if inner[-1:] == "." and first < len(reading.tokens) and reading.tokens[first].text != ",":
+            last = min(last, first + 12)
+        for i in range(first, min(last, first + FARTHEST) + 1):
+            token = reading.tokens[i]
+            if token.text in {".", "!", "?", ";"} and i > first:
+                return None
+            cue = reading.cues.get(i)
+            if cue is None or "quote" not in cue.frames or i in self.used or reading.quoted[i] >= 0:
+                continue
+            if token.tag_ in {"VB", "VBG"} and not any(child.dep_ == "nsubj" for child in token.lefts):
+                continue
+            if token.dep_ == "relcl":
+                continue
+            return None if inner[-1:] == "." and _has_clause(token) else token
+        return None
+
+    def _cue_before(self, quotation: Quotation, floor: int) -> Token | None:
+        reading = self.reading
+        last, first = reading.token_at(quotation.start) - 1, reading.token_at(floor)
+        for i in range(last, max(first, last - FARTHEST) - 1, -1):
+            token = reading.tokens[i]
+            if token.text in {".", "!", "?", ";"} and i < last:
+                return None
+            cue = reading.cues.get(i)
+            if cue is not None and "quote" in cue.frames and token.dep_ not in {"amod", "compound"}:
+                return token
+        return None
 
 
-def _noun_after(reading: Reading, verb: Token) -> Token | None:
-    """Return the noun that stands right after a cue: its subject, whatever the parser calls it."""
+def _has_clause(verb: Token) -> bool:
+    return any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.rights)
+
+
+def _subject_beside(verb: Token) -> Token | None:
+    """Return the subject of a cue that follows its quotation; a noun right after it counts, whatever the parser calls it."""
+    subject = own_subject(verb)
+    if subject is not None:
+        return subject
     for child in verb.rights:
-        if child.i - verb.i > FARTHEST:
-            return None
-        if child.dep_ in {"dobj", "attr", "oprd", "npadvmod", "dep", "obj"} and child.pos_ in {"PROPN", "NOUN", "PRON"}:
-            return child if child.left_edge.i == verb.i + 1 else None
-    return None
+        if child.dep_ in MISTAKEN and child.pos_ in NOUNS:
+            if child.left_edge.i == verb.i + 1:
+                return child
+            break
+    before = verb.nbor(-1) if verb.i > 0 else None
+    if before is not None and before.pos_ in NOUNS and before.tag_ != "WP":
+        return before
+    return subject_of(verb)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.extract.cues import VerbCue, particles, verb_cues
@@ -15,36 +14,69 @@ if TYPE_CHECKING:
 
     from kg.extract.text import Paragraph
 
-__all__ = ["Reading"]
+__all__ = ["QUOTE_MARKS", "Reading"]
 
-TRIMMED = frozenset(" \t\n,;:–—-.")
+TRIMMED = frozenset(" \t\n\xa0,;:–—-.")
+STOPS = frozenset(".!?…:;")
+QUOTE_MARKS = "“”\"'`‘’«»„‟"
 VERBS = frozenset({"VERB", "AUX"})
 
 
 class Reading:
-    """Token-indexed facts about one paragraph, each found in a single pass."""
+    """Token-indexed facts about one paragraph, each found in a single pass.
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    ``quoted[i]`` is the number of the quotation that token ``i`` stands in, or -1; ``sentence_start[i]`` and
+    ``sentence_end[i]`` bound its sentence, taking only those of the parser's that end in a full stop or the like.
+    """
+
+    def __init__(self, paragraph: Paragraph, *, goes_on: bool) -> None:
         self.paragraph = paragraph
         self.doc = paragraph.doc
         self.words = paragraph.doc.text
         self.tokens: list[Token] = list(self.doc)
         self.starts = [token.idx for token in self.tokens]
         self.quotations: list[Quotation] = quotations(self.words)
+        if self.quotations and not self.quotations[-1].closed and not goes_on:
+            self.quotations.pop()
         self.quoted = [-1] * len(self.tokens)
         for number, quotation in enumerate(self.quotations):
-            for i in range(self.token_at(quotation.start), self.token_before(quotation.end) + 1):
+            for i in range(self.token_before(quotation.start + 1), self.token_before(quotation.end) + 1):
                 self.quoted[i] = number
-        self.sentence_start = [0] * len(self.tokens)
-        self.sentence_end = [0] * len(self.tokens)
-        for sentence in self.doc.sents:
-            for i in range(sentence.start, sentence.end):
-                self.sentence_start[i], self.sentence_end[i] = sentence.start, sentence.end
-        self.cues: dict[int, VerbCue] = {}
+        self.sentence_start, self.sentence_end = self._sentences()
+        self.cues = self._cues()
+
+    def _sentences(self) -> tuple[list[int], list[int]]:
+        count = len(self.tokens)
+        starts, ends = [0] * count, [count] * count
+        begin = 0
+        for i, token in enumerate(self.tokens):
+            last = i + 1 == count
+            if last or (self.tokens[i + 1].is_sent_start and self._stops(token)):
+                for j in range(begin, i + 1):
+                    starts[j], ends[j] = begin, i + 1
+                begin = i + 1
+        return starts, ends
+
+    def _stops(self, token: Token) -> bool:
+        text = token.text
+        return text[-1] in STOPS or (text[0] in QUOTE_MARKS or text == ")") or text.isspace()
+
+    def _cues(self) -> dict[int, VerbCue]:
+        verbs, after = verb_cues(), particles()
+        found: dict[int, VerbCue] = {}
         for token in self.tokens:
-            cue = cue_of(token)
+            if token.pos_ not in VERBS:
+                continue
+            lemma = token.lemma_.lower()
+            cue = verbs.get((lemma, ""))
+            if lemma in after:
+                for other in self.tokens[token.i + 1 : token.i + 4]:
+                    if other.lower_ in after[lemma] and other.head.i == token.i:
+                        cue = verbs[lemma, other.lower_]
+                        break
             if cue is not None:
-                self.cues[token.i] = cue
+                found[token.i] = cue
+        return found
 
     def token_at(self, char: int) -> int:
         """Return the index of the first token that starts at or after a character."""
@@ -83,23 +115,3 @@ class Reading:
     def file_span(self, start: int, end: int) -> Span:
         """Return the offsets in the file of characters of the paragraph."""
         return self.paragraph.chars(start, end)
-
-
-@cache
-def _lexicon() -> tuple[dict[tuple[str, str], VerbCue], dict[str, frozenset[str]]]:
-    return dict(verb_cues()), dict(particles())
-
-
-def cue_of(token: Token) -> VerbCue | None:
-    """Return the entry of a verb that attributes, the particle after it taken into account."""
-    if token.pos_ not in VERBS:
-        return None
-    verbs, after = _lexicon()
-    lemma = token.lemma_.lower()
-    if lemma in after:
-        for child in token.rights:
-            if child.i - token.i > 3:
-                break
-            if child.lower_ in after[lemma]:
-                return verbs[lemma, child.lower_]
-    return verbs.get((lemma, ""))

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["agent_of", "is_passive", "own_subject", "phrase", "subject_of"]
+__all__ = ["agent_of", "is_passive", "own_subject", "passive_subject", "phrase", "subject_of"]
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "nsubj:pass", "csubjpass", "csubj:pass"})
+PASSIVE = PASSIVE_SUBJECTS | {"auxpass", "aux:pass"}
 RELATIVE = frozenset({"who", "which", "that", "whom"})
-CLIMBING = frozenset({"conj", "xcomp", "advcl", "acl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
+CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
+ASIDES = frozenset({"relcl", "acl", "parataxis", "advcl"})
+PARTS = frozenset({"prep", "conj", "cc", "appos", "flat", "compound", "nummod", "case", "amod", "nmod", "poss"})
 FARTHEST = 12
 """Steps up the tree in search of a subject: enough for news, and a bound for hostile text."""
 
 
 def own_subject(verb: Token) -> Token | None:
-    """Return the subject among the verb's own children."""
+    """Return the subject among the verb's own children, the nearest one before it if there are several."""
     found = None
     for child in verb.children:
         if child.dep_ in SUBJECTS:
@@ -29,9 +32,18 @@ def own_subject(verb: Token) -> Token | None:
     return found
 
 
+def passive_subject(verb: Token) -> Token | None:
+    """Return the subject of a passive verb."""
+    return next((child for child in verb.children if child.dep_ in PASSIVE_SUBJECTS), None)
+
+
 def is_passive(verb: Token) -> bool:
     """Whether the verb's own clause is in the passive voice."""
-    return any(child.dep_ in PASSIVE_SUBJECTS or child.dep_ in {"auxpass", "aux:pass"} for child in verb.children)
+    if verb.tag_ != "VBN":
+        return False
+    if any(child.dep_ in PASSIVE for child in verb.children):
+        return True
+    return verb.dep_ in {"acl", "relcl"} and own_subject(verb) is None and not any(c.dep_ == "aux" for c in verb.lefts)
 
 
 def agent_of(verb: Token) -> Token | None:
@@ -56,12 +68,15 @@ def subject_of(verb: Token) -> Token | None:
                 return at.head
             return subject
         if is_passive(at):
-            if at is verb or at.dep_ != "conj":
-                agent = agent_of(at)
-                if agent is not None or at is verb:
-                    return agent
-            return next((child for child in at.children if child.dep_ in PASSIVE_SUBJECTS), None) or agent_of(at)
+            if at is verb:
+                return agent_of(at)
+            return passive_subject(at) or agent_of(at)
         if at.dep_ == "acl":
+            if at.tag_ != "VBG":
+                return None
+            if at.i == at.left_edge.i and at.i > 0 and at.nbor(-1).text == ",":
+                at = _clause_of(at.head)
+                continue
             return at.head
         if at.dep_ not in CLIMBING or at.head is at:
             return None
@@ -69,17 +84,27 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
+def _clause_of(noun: Token) -> Token:
+    """Return the verb of the clause that a noun stands in, or the noun itself."""
+    at = noun
+    for _ in range(FARTHEST):
+        if at.pos_ in {"VERB", "AUX"} or at.head is at:
+            return at
+        at = at.head
+    return noun
+
+
 def phrase(head: Token) -> tuple[Token, Token]:
     """Return the first and last token of the noun phrase of a source, without relative clauses and asides."""
-    first, last = head.left_edge, head
-    for child in head.rights:
-        if child.dep_ in {"relcl", "acl", "punct", "parataxis", "advcl"} and child.dep_ != "punct":
+    last = head
+    rights = list(head.rights)
+    for place, child in enumerate(rights):
+        if child.dep_ in ASIDES:
             break
-        if child.dep_ == "punct" and child.text in {",", "—", "–", "--", "-", ";", ":"}:
-            following = [other for other in head.rights if other.i > child.i]
-            if not following or following[0].dep_ not in {"conj", "appos"}:
+        if child.dep_ == "punct":
+            following = rights[place + 1] if place + 1 < len(rights) else None
+            if following is None or following.dep_ not in {"conj", "appos", "cc"}:
                 break
-            continue
-        if child.dep_ in {"prep", "conj", "cc", "appos", "flat", "compound", "nummod", "case", "amod", "nmod"}:
+        elif child.dep_ in PARTS:
             last = child.right_edge
-    return first, last
+    return head.left_edge, last

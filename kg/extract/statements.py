@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.extract.adverbial import adverbial_speech
+from kg.extract.quotations import opens_with_quotation
 from kg.extract.quoted import Speech, direct_speech
 from kg.extract.reading import Reading
-from kg.extract.reported import reported_speech
+from kg.extract.reported import Reporting
 from kg.extract.sources import phrase
+from kg.extract.turns import signed, turns
 from kg.records import Modality, QuoteType, Span
 
 if TYPE_CHECKING:
@@ -64,39 +67,92 @@ def find_utterances(text: Text) -> list[Utterance]:
     >>> [parsed.words(span) for utterance in find_utterances(parsed) for span in utterance.content]
     ['Norway supports the talks']
     """
-    found: list[Utterance] = []
-    for paragraph in text.body:
-        reading = Reading(paragraph)
-        speeches, used, _left = direct_speech(reading)
-        direct = set(used)
-        for speech in [*speeches, *reported_speech(reading, used)]:
-            found.append(_utterance(reading, speech, direct=speech.cue.i in direct))
+    body = text.body
+    readings = [
+        Reading(paragraph, goes_on=number + 1 < len(body) and opens_with_quotation(body[number + 1].doc.text))
+        for number, paragraph in enumerate(body)
+    ]
+    direct: list[Speech] = []
+    indirect: list[Speech] = []
+    for reading in readings:
+        speeches, left = direct_speech(reading)
+        _join(direct, speeches, left, reading)
+        direct += speeches
+        direct += signed(reading, left)
+        used = {speech.cue.i: speech.source for speech in speeches}
+        indirect += Reporting(reading, used).run()
+        indirect += adverbial_speech(reading)
+    spoken = turns(readings)
+    found = [_utterance(speech, direct=True) for speech in (*spoken, *direct)]
+    found += [_utterance(speech, direct=False) for speech in indirect]
     found.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.quote_type != "direct", u.cue_span))
-    return _nested(found)
+    return _kept(_nested(found))
 
 
-def _utterance(reading: Reading, speech: Speech, *, direct: bool) -> Utterance:
+def _join(before: list[Speech], here: list[Speech], left: list[int], reading: Reading) -> None:
+    """Give quotations without a cue of their own to the speech that the paragraph before broke off or announced."""
+    if not left or not before or left[0] != 0:
+        return
+    last = before[-1]
+    first = reading.quotations[left[0]]
+    ended, start, end = last.content[-1]
+    if ended.paragraph.index + 1 != reading.paragraph.index or reading.words[: first.start].strip():
+        return
+    unclosed = ended.quotations and not ended.quotations[-1].closed
+    alone = len(here) == 0 and sum(q.end - q.start for q in reading.quotations) >= 0.9 * len(reading.words.strip())
+    if unclosed or (alone and not ended.words[end:].strip()):
+        last.content += [(reading, q.start, q.end) for q in (reading.quotations[n] for n in left)]
+        left.clear()
+
+
+def _utterance(speech: Speech, *, direct: bool) -> Utterance:
     source_span = None
+    paragraph = speech.reading.paragraph
     if speech.source is not None:
-        first, last = phrase(speech.source)
-        source_span = reading.paragraph.span(first, last)
+        source_span = paragraph.span(*phrase(speech.source))
     quote_type: QuoteType = "direct" if direct else "indirect"
-    if not direct and any(
-        q.start < end and start < q.end for start, end in speech.content for q in reading.quotations
-    ):
+    if not direct and any(_is_quoted(*part) for part in speech.content):
         quote_type = "mixed"
     return Utterance(
-        paragraph=reading.paragraph,
+        paragraph=paragraph,
         cue=speech.cue,
-        cue_span=reading.paragraph.span(speech.cue),
+        cue_span=paragraph.span(speech.cue),
         cue_lemma=speech.cue.lemma_.lower(),
-        content=tuple(reading.file_span(*c) for c in speech.content),
+        content=tuple(sorted(reading.file_span(start, end) for reading, start, end in speech.content)),
         quote_type=quote_type,
         source=speech.source,
-        source_paragraph=reading.paragraph if speech.source is not None else None,
+        source_paragraph=paragraph if speech.source is not None else None,
         source_span=source_span,
         construct=speech.construct,
     )
+
+
+def _is_quoted(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch touches a quotation."""
+    first, last = reading.token_at(start), reading.token_before(end)
+    return any(number >= 0 for number in reading.quoted[first : last + 1])
+
+
+def _kept(found: list[Utterance]) -> list[Utterance]:
+    """Leave out what a source says inside its own words: of nested utterances, keep those that name another source."""
+    place: dict[int, int] = {}
+    kept: list[Utterance] = []
+    for number, utterance in enumerate(found):
+        outer = utterance.outer
+        if outer is not None and (outer not in place or not _is_another(utterance)):
+            continue
+        place[number] = len(kept)
+        kept.append(replace(utterance, outer=place[outer]) if outer is not None else utterance)
+    return kept
+
+
+def _is_another(utterance: Utterance) -> bool:
+    source, cue = utterance.source, utterance.cue
+    if any(child.lower_ == "what" for child in cue.lefts):
+        return True
+    if source is None or source.pos_ == "PRON":
+        return False
+    return cue.tag_ in {"VBD", "VBN"} and utterance.construct in {"verbal", "inverted"}
 
 
 def _nested(found: list[Utterance]) -> list[Utterance]:
