@@ -1,10 +1,4 @@
-"""Records ⇄ RDF: the only room that knows both.
-
-One document becomes one :class:`rdflib.Graph`, which the store keeps under the document's
-graph IRI. Every node is named by :mod:`kg.ids`; there are no blank nodes. A record's local id
-("s07") is kept as ``dcterms:identifier "DOCUMENT/s07"``, so that a graph reads back as the
-records that it was made from.
-"""
+"""Records → RDF."""
 
 from __future__ import annotations
 
@@ -21,7 +15,7 @@ from kg.records import Actor, Document, Extraction, Meeting, Position, Run, Span
 from kg.resources import folder
 from kg.vocab import DKG, ISSUE, PREFIXES, SCHEMA, SEM, concept
 
-__all__ = ["new_graph", "to_graph"]
+__all__ = ["date_literal", "new_graph", "to_graph"]
 
 _ACTOR_CLASSES = {
     "Person": DKG.Person,
