@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
+from kg.extract.cues import verb_cues
 from kg.extract.sources import agent_of, is_passive, subject_of
 from kg.extract.stances import (
     Entry,
@@ -37,6 +39,12 @@ VALUES: frozenset[Frame] = frozenset({"value"})
 MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
 MODAL = frozenset({"must", "should", "will", "'ll", "’ll", "would", "shall", "need", "have", "ought", "let"})
 CALLING = frozenset({"call", "describe", "deem", "consider", "brand", "label", "dub", "term", "regard", "characterise", "characterize", "view", "declare", "find"})
+POSSESSIVES = frozenset({"his", "her", "its", "their"})
+CARRIERS = frozenset(
+    {"express", "voice", "convey", "reiterate", "reaffirm", "have", "show", "demonstrate", "declare", "confirm", "extend",
+     "share", "stress", "underscore", "underline", "emphasise", "emphasize", "highlight", "note", "state", "announce",
+     "raise", "offer", "lend", "maintain", "retain", "affirm", "renew", "restate", "signal"}
+)
 HOPES = frozenset({"hope", "want", "expect", "wish", "need"})
 
 
@@ -86,27 +94,34 @@ def claims_in(doc: Doc, voices: Voices) -> Iterator[Claim]:
 
 
 def _stance(entry: Entry, *, negated: bool) -> Stance | None:
-    return entry.negated if negated else entry.stance
+    if negated:
+        return entry.negated
+    return entry.stance if entry.strength else None
 
 
 def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     """Read the stance of a statement off its own cue: urged, condemned, "expressed concern"."""
     number = voices.cues[cue.i]
-    if lemma_of(cue) in CALLING:
-        for child in cue.children:
-            for word in (child, *child.children):
-                value = entry_of(word, VALUES) if word.i > cue.i else None
-                if value is not None:
-                    stance = _stance(value, negated=is_negated(word))
-                    if stance:
-                        return Claim(cue, stance, "calling", statement=number)
     entry = entry_of(cue, ACTS | NOUNS)
-    if entry is None:
-        return None
-    stance = _stance(entry, negated=is_negated(cue))
-    if stance is None:
-        return None
-    return Claim(cue, stance, "cue", statement=number)
+    if entry is not None and not _asks_others(cue, entry):
+        stance = _stance(entry, negated=is_negated(cue))
+        return Claim(cue, stance, "cue", statement=number) if stance else None
+    if lemma_of(cue) in CALLING:
+        for child in cue.rights:
+            for word in (child, *child.children):
+                value = entry_of(word, VALUES)
+                stance = _stance(value, negated=is_negated(word)) if value is not None else None
+                if stance:
+                    return Claim(cue, "support" if stance == "affirm" else stance, "calling", statement=number)
+    return None
+
+
+def _asks_others(verb: Token, entry: Entry) -> bool:
+    """Whether a verb of wishing has another subject in what it governs: "wants them to leave"."""
+    if entry.stance != "express_willingness" or entry.needs != "infinitive":
+        return False
+    clauses = (c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"})
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for clause in clauses for c in clause.lefts)
 
 
 def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
@@ -115,7 +130,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
     if kind == "noun":
         return _by_noun(token, voices, number)
     entry = entry_of(token, HELD)
-    if entry is not None:
+    if entry is not None and not _asks_others(token, entry):
         claim = _held_by_subject(token, entry, voices, number)
         if claim is not None:
             return claim
@@ -126,7 +141,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
         if entry is not None:
             return _effect(token, entry, voices, number)
     entry = entry_of(token, VALUES)
-    if entry is not None and token.dep_ in {"acomp", "attr", "oprd", "ROOT", "ccomp", "conj"}:
+    if entry is not None and _predicative(token) and not _asked(token):
         stance = _stance(entry, negated=is_negated(token))
         if stance:
             return Claim(token, stance, "value", statement=number)
@@ -142,18 +157,63 @@ def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | N
     if stance is None:
         return None
     if number is not None and voices.own(subject, number):
-        return Claim(token, stance, "own", statement=number)
-    if entry.strength < 2 and not is_negated(token):
+        return None if _misread(token) else Claim(token, stance, "own", statement=number)
+    if (entry.strength < 2 and not is_negated(token)) or _misread(token):
+        return None
+    if number is None and (is_passive(verb) or (verb.dep_ == "relcl" and stance == "agree")):
+        return None
+    if number is not None and entry.kind == "verb" and entry_of(token, EFFECTS) is not None:
         return None
     return Claim(token, stance, "other" if number is not None else "narrated", holder=subject, statement=number)
 
 
+def _misread(verb: Token) -> bool:
+    """Whether a verb cannot be what the parser takes it for: a bare infinitive joined to a finite verb."""
+    return (
+        verb.dep_ == "conj"
+        and verb.tag_ == "VB"
+        and verb.head.tag_ in {"VBZ", "VBD", "VBP"}
+        and modal_of(verb) is None
+        and not any(c.dep_ == "aux" for c in verb.lefts)
+    )
+
+
+def _predicative(word: Token) -> bool:
+    for _ in range(4):
+        if word.dep_ != "conj":
+            break
+        word = word.head
+    return word.dep_ in {"acomp", "attr", "oprd", "ROOT", "ccomp"}
+
+
+def _asked(word: Token) -> bool:
+    """Whether a word stands in a question or in a condition."""
+    verb = clause_of(word)
+    for _ in range(4):
+        if verb.dep_ == "advcl" and any(c.lower_ in {"if", "unless", "whether"} for c in verb.lefts):
+            return True
+        if verb.head.i == verb.i:
+            break
+        verb = verb.head
+    return any(c.text == "?" for c in verb.rights)
+
+
 def _effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
-    subject = agent_of(verb) if is_passive(verb) else subject_of(verb)
-    stance = _stance(entry, negated=is_negated(verb))
-    if stance is None or (subject is not None and voices.own(subject, number)):
+    """Read what a verb says that others do, or that something does, as the speaker's judgement."""
+    if verb.dep_ in {"amod", "csubj", "pcomp"} or _asked(verb) or _misread(verb):
         return None
-    if subject is None and entry.frame != "charge":
+    if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.lefts) and verb.dep_ not in {"conj", "acl", "advcl"}:
+        return None
+    if any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts):
+        return None
+    passive = is_passive(verb)
+    subject = agent_of(verb) if passive else subject_of(verb)
+    negated = is_negated(verb)
+    stance = _stance(entry, negated=negated)
+    own = subject is not None and voices.own(subject, number)
+    if stance is None or (own and entry.frame != "benefit" and not negated):
+        return None
+    if subject is None and not passive:
         return None
     return Claim(verb, stance, entry.frame, statement=number, whole=True)
 
@@ -181,20 +241,27 @@ def _held_noun(noun: Token, entry: Entry, voices: Voices, number: int | None) ->
     stance = _stance(entry, negated=is_negated(noun))
     if stance is None or number is None:
         return None
+    first = _first_conjunct(noun)
+    head = first.head
+    governed = voices.at.get(head.i) != number or head.i == first.i
     owner = _owner(noun)
-    if owner is not None and not voices.own(owner, number):
+    if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
-    head = noun.head
-    outside = voices.at.get(head.i) != number or head is noun
-    if noun.dep_ == "conj" and voices.at.get(head.i) == number:
-        outside = voices.at.get(head.head.i) != number and entry_of(head, NOUNS) is not None
-    if outside:
+    if governed and (first.i == noun.i or owner is not None or entry_of(first, NOUNS) is not None):
         return Claim(noun, stance, "noun", statement=number)
-    if noun.dep_ == "dobj" and entry.strength >= 1:
+    if first.dep_ == "dobj" and lemma_of(head) in CARRIERS:
         subject = subject_of(head)
         if subject is not None and voices.own(subject, number):
             return Claim(noun, stance, "noun", statement=number)
     return None
+
+
+def _first_conjunct(token: Token) -> Token:
+    for _ in range(8):
+        if token.dep_ != "conj":
+            break
+        token = token.head
+    return token
 
 
 def _owner(noun: Token) -> Token | None:
@@ -213,7 +280,7 @@ def _by_modal(token: Token, voices: Voices) -> Claim | None:
         if inner is None or not any(c.lower_ == "to" for c in inner.lefts):
             return None
         verb, modal = inner, "must"
-    if modal is None or verb.dep_ in {"relcl"}:
+    if modal is None or verb.dep_ == "relcl" or lemma_of(verb) in speech_verbs() or _asked(verb):
         return None
     clause = token if verb.dep_ == "xcomp" else verb
     subject = subject_of(clause) or _passive_subject(clause)
@@ -221,9 +288,19 @@ def _by_modal(token: Token, voices: Voices) -> Claim | None:
     if modal in {"must", "should"}:
         stance: Stance = "demand" if modal == "must" else "urge"
         return Claim(verb, stance, modal, statement=number, whole=True)
+    if lemma_of(verb) == "like":
+        wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
+        if wish is None or lemma_of(wish) in speech_verbs():
+            return None
     if modal in {"will", "would"} and subject is not None and not is_passive(verb) and voices.own(subject, number):
         return Claim(verb, "reject" if negated else "pledge", modal, statement=number)
     return None
+
+
+@cache
+def speech_verbs() -> frozenset[str]:
+    """Return the verbs of saying: "must be noted" demands nothing, "will comment" promises little."""
+    return frozenset(lemma for (lemma, _), cue in verb_cues().items() if cue.kind == "speech") | {"point", "see"}
 
 
 def _passive_subject(verb: Token) -> Token | None:

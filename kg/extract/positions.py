@@ -108,6 +108,8 @@ class _Reader:
         spans: list[tuple[int, int, int]] = []
         for number in numbers:
             utterance = self.told[number].utterance
+            if self.told[number].side is None:
+                continue
             cues.setdefault(utterance.cue.i, number)
             for span in utterance.content:
                 first, last = self.tokens(span)
@@ -254,7 +256,7 @@ class _Reader:
         at = claim.token
         for _ in range(FARTHEST):
             head = at.head
-            if head is at:
+            if head.i == at.i:
                 return False
             if at.dep_ != "conj":
                 other = claims.get(head.i)

@@ -22,6 +22,7 @@ Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "a
 Needs = Literal["", "infinitive", "object", "clause"]
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "cop"})
+CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 MODALS: Mapping[str, str] = MappingProxyType(
     {
@@ -123,8 +124,11 @@ def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | No
     if kind is None:
         return None
     lemma = lemma_of(token)
-    if kind == "verb" and token.tag_ == "VBN" and _is_state(token):
-        state = _fitting(token, entries().get(("adjective", token.lower_), ()), frames)
+    if kind == "verb" and token.tag_ == "VBN":
+        options = entries().get(("adjective", token.lower_), ())
+        if options and not _is_state(token):
+            options = tuple(entry for entry in options if "by" in entry.with_)
+        state = _fitting(token, options, frames)
         if state is not None:
             return state
     return _fitting(token, entries().get((kind, lemma), ()), frames)
@@ -140,37 +144,39 @@ def _is_state(participle: Token) -> bool:
 def _fitting(token: Token, options: tuple[Entry, ...], frames: frozenset[Frame] | None) -> Entry | None:
     if not options:
         return None
-    words: set[str] | None = None
+    words: tuple[set[str], set[str]] | None = None
     for entry in options:
         if frames is not None and entry.frame not in frames:
             continue
         if entry.with_:
             if words is None:
                 words = _dependents(token)
-            if not entry.with_ <= words:
+            direct, governed = words
+            if not entry.with_ <= (direct | governed if len(entry.with_) > 1 else direct):
                 continue
         if not entry.needs or _has(token, entry.needs):
             return entry
     return None
 
 
-def _dependents(token: Token) -> set[str]:
+def _dependents(token: Token) -> tuple[set[str], set[str]]:
     """Return the lemmas of what depends on a token, and of what its prepositions govern."""
-    found: set[str] = set()
+    direct: set[str] = set()
+    governed: set[str] = set()
     for child in token.children:
-        found.add(lemma_of(child))
-        found.add(child.lower_)
+        direct.add(lemma_of(child))
+        direct.add(child.lower_)
         if child.dep_ in {"prep", "agent", "prt", "advmod"}:
-            for governed in child.children:
-                found.add(lemma_of(governed))
-        elif child.dep_ == "dobj":
-            found.update(lemma_of(other) for other in child.children if other.dep_ in {"conj", "prep"})
-    return found
+            governed.update(lemma_of(other) for other in child.children)
+        elif child.dep_ in {"dobj", "attr"}:
+            direct.update(lemma_of(other) for other in child.children if other.dep_ == "conj")
+            governed.update(lemma_of(other) for other in child.children if other.dep_ == "prep")
+    return direct, governed
 
 
 def _has(token: Token, need: Needs) -> bool:
     for child in token.children:
-        if child.dep_ in {"xcomp", "ccomp", "advcl", "pcomp"} and child.i > token.i:
+        if child.dep_ in CLAUSES and child.i > token.i:
             if need == "clause":
                 return True
             if need == "infinitive" and (child.tag_ == "VBG" or any(c.lower_ == "to" for c in child.lefts)):
