@@ -1,0 +1,199 @@
+"""What a parse says of a clause: its subject, what governs a noun, and whether the thing happened, is to happen or is only spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kg.extract.meeting_words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Governor", "Status", "chain", "governor", "status_of", "subjects"]
+
+Status = Literal["held", "scheduled", "cancelled", "irrealis"]
+
+FAR = 8
+"""Steps up a parse: beyond them a word has nothing to do with the clause."""
+
+VERBAL = frozenset({"VERB", "AUX"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "send", "allow", "enable", "tell", "order", "instruct", "appoint", "expect"})
+WHO = frozenset({"who", "which", "that", "whom"})
+
+# Nouns that stand before a meeting without changing what holds of it: "the second round of talks", "on the sidelines of the summit".
+PART_OF = frozenset(
+    "round series set day start beginning end conclusion close course occasion framework eve part margin sideline fringe opening invitation"
+    " session format".split()
+)
+SPEECH = frozenset("speech address remark comment statement keynote intervention presentation toast message".split())
+
+FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+NEVER = frozenset({"never", "not"})
+NON_FINITE = frozenset({"VB", "VBN", "VBG"})
+OPEN = frozenset({"would", "could", "should", "may", "might", "must", "can", "ca"})
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """The word that says what becomes of a noun: "hold" for the talks in "held a second round of talks".
+
+    ``relation`` is the noun's dependency ("dobj", "nsubj", "nsubjpass", "attr", "pobj"), ``prepositions`` those passed on the way up,
+    innermost first, ``through`` the nouns passed.
+    """
+
+    word: Token
+    relation: str
+    prepositions: tuple[str, ...]
+    through: tuple[Token, ...]
+
+    @property
+    def verbal(self) -> bool:
+        """Whether the noun hangs on a verb."""
+        return self.word.pos_ in VERBAL
+
+
+def chain(token: Token) -> Iterator[Token]:
+    """Yield a token and those coordinated with it, in order."""
+    waiting = [token]
+    for _ in range(40):
+        if not waiting:
+            return
+        token = waiting.pop(0)
+        yield token
+        waiting += [child for child in token.rights if child.dep_ == "conj" or (child.dep_ == "appos" and child.pos_ == "PROPN")]
+
+
+def governor(noun: Token) -> Governor | None:
+    """Return what a noun depends on, through coordination and through nouns that name a part of it."""
+    token = noun
+    relation = ""
+    prepositions: list[str] = []
+    through: list[Token] = []
+    for _ in range(FAR):
+        dep, head = token.dep_, token.head
+        if head == token:
+            return None
+        if dep in ("dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"):
+            if head.pos_ in VERBAL or head.tag_.startswith("VB"):
+                return Governor(head, relation or dep, tuple(prepositions), tuple(through))
+            return None
+        if dep in ("pobj", "pcomp"):
+            relation = relation or "pobj"
+            while head.dep_ in ("prep", "conj", "agent") and head.head.pos_ == "ADP" and head.head != head:
+                prepositions.append(head.lower_)
+                head = head.head
+            prepositions.append(head.lower_)
+            above = head.head
+            if above == head:
+                return None
+            if above.pos_ in VERBAL or above.tag_.startswith("VB"):
+                return Governor(above, relation, tuple(prepositions), tuple(through))
+            if above.lemma_.lower() not in PART_OF | SPEECH:
+                return Governor(above, relation, tuple(prepositions), tuple(through))
+            through.append(above)
+            token = above
+        elif dep == "conj" and head.pos_ in ("NOUN", "PROPN"):
+            token = head
+        else:
+            return None
+    return None
+
+
+def subjects(verb: Token) -> list[Token]:
+    """Return the heads of the phrases that name who does what a verb says, the nearest clause that names them.
+
+    Examples
+    --------
+    >>> from kg.extract.model import load
+    >>> doc = load()("The minister flew to Oslo to meet her colleague.")
+    >>> [token.text for token in subjects(doc[6])]
+    ['minister']
+    """
+    token = verb
+    for _ in range(FAR):
+        passive = any(child.dep_ == "auxpass" for child in token.lefts)
+        if passive:
+            found = [t for child in token.rights if child.dep_ == "agent" for t in child.rights if t.dep_ == "pobj"]
+            if token != verb and not found:
+                found = [child for child in token.lefts if child.dep_ == "nsubjpass"]
+            return found
+        found = [child for child in token.children if child.dep_ in SUBJECTS]
+        if found:
+            return [_antecedent(token) or child if child.lower_ in WHO else child for child in found]
+        head = token.head
+        if head == token:
+            return []
+        if token.dep_ == "acl" or (token.dep_ == "relcl" and not found):
+            return [head] if token.tag_ == "VBG" else []
+        if token.dep_ == "xcomp" and head.lemma_ in OBJECT_CONTROL:
+            controlled = [child for child in head.rights if child.dep_ in ("dobj", "nsubj")]
+            if controlled:
+                return controlled
+        if token.dep_ in ("pcomp", "prep") or head.pos_ in ("ADP", "SCONJ"):
+            head = head.head
+        token = head
+    return []
+
+
+def _antecedent(verb: Token) -> Token | None:
+    """Return the noun that a relative clause belongs to."""
+    return verb.head if verb.dep_ == "relcl" and verb.head.i < verb.i else None
+
+
+def _past(verb: Token) -> bool:
+    if verb.tag_ == "VBD":
+        return True
+    return any(child.lower_ in ("was", "were", "had", "did") for child in verb.lefts if child.dep_ in ("aux", "auxpass"))
+
+
+def status_of(verb: Token, steps: int = FAR) -> Status:
+    """Return whether what a verb says was done, is to be done, or is neither.
+
+    "Would" in reported speech is the future of what was said; elsewhere, like "could" and "might", it leaves open whether anything
+    came of it. What is negated did not happen.
+
+    Examples
+    --------
+    >>> from kg.extract.model import load
+    >>> doc = load()("They agreed to meet in May, but did not meet again.")
+    >>> status_of(doc[3]), status_of(doc[10])
+    ('scheduled', 'irrealis')
+    """
+    if any(child.dep_ == "neg" or child.lower_ in NEVER for child in verb.lefts):
+        return "irrealis"
+    aux = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "auxpass")}
+    if aux & FUTURE:
+        return "scheduled"
+    if aux & OPEN:
+        reported = verb.dep_ == "ccomp" and verb.head.pos_ in VERBAL and _past(verb.head)
+        return "scheduled" if "would" in aux and reported else "irrealis"
+    if "to" in aux:
+        return _infinitive(verb, steps)
+    if any(child.lower_ in ("if", "unless") for child in verb.lefts if child.dep_ == "mark"):
+        return "irrealis"
+    if steps and verb.dep_ == "conj" and verb.tag_ in NON_FINITE and not aux and verb.head.pos_ in VERBAL and verb.head.i < verb.i:
+        return status_of(verb.head, steps - 1)
+    if verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("pcomp", "xcomp"):
+        return _governed(verb, steps)
+    return "held"
+
+
+def _infinitive(verb: Token, steps: int) -> Status:
+    """Return what "to hold talks" says, by what governs it: agree to, begin to, want to, or a purpose."""
+    if verb.head.lemma_ == "be" or verb.dep_ == "ROOT":
+        return "scheduled"
+    return _governed(verb, steps)
+
+
+def _governed(verb: Token, steps: int) -> Status:
+    head = verb.head.head if verb.head.pos_ == "ADP" else verb.head
+    value = words().frame(head.lemma_.lower(), "govern")
+    if value == "irrealis" or not steps:
+        return "irrealis"
+    if head.pos_ in VERBAL and head != verb:
+        above = status_of(head, steps - 1)
+        return "scheduled" if value == "scheduled" and above == "held" else above
+    return "scheduled" if value == "scheduled" else "held" if verb.tag_ == "VBG" else "irrealis"

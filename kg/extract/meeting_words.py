@@ -1,0 +1,102 @@
+"""The words with which texts tell of meetings: ``kg/data/meeting_*.tsv`` as look-ups."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.phrases import rows
+
+__all__ = ["Noun", "Words", "kind_in_title", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun that names a meeting. See the header of ``meeting_nouns.tsv`` for the values."""
+
+    lemma: str
+    kind: str
+    plural: bool
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lexicon of meetings.
+
+    ``nouns`` is keyed by lemma and number (plural or not), ``verbs`` gives each lemma its frames with their values,
+    ``aspects`` each modifier its aspect and value, ``audience`` holds the lemmas of the press.
+    """
+
+    nouns: dict[tuple[str, bool], Noun]
+    verbs: dict[str, dict[str, str]]
+    aspects: dict[str, tuple[str, str]]
+    audience: frozenset[str]
+
+    def frame(self, lemma: str, frame: str) -> str | None:
+        """Return the value of a verb's frame, ``None`` if it has not got it."""
+        return self.verbs.get(lemma, {}).get(frame)
+
+
+@cache
+def words() -> Words:
+    """Return the lexicon, read once.
+
+    Examples
+    --------
+    >>> words().nouns["talk", True].kind
+    'meeting'
+    >>> words().frame("postpone", "stage")
+    'scheduled'
+    """
+    nouns: dict[tuple[str, bool], Noun] = {}
+    for lemma, kind, number, need in rows("meeting_nouns.tsv", 4):
+        for plural in (False, True):
+            if number == "any" or (number == "many") == plural:
+                nouns[lemma, plural] = Noun(lemma, kind, plural, need)
+            elif not plural or (lemma, plural) not in nouns:
+                nouns.setdefault((lemma, plural), Noun(lemma, kind, plural, "anaphor"))
+    verbs: dict[str, dict[str, str]] = {}
+    for lemma, frame, value in rows("meeting_verbs.tsv", 3):
+        verbs.setdefault(lemma, {}).setdefault(frame, value)
+    aspects: dict[str, tuple[str, str]] = {}
+    audience = set()
+    for word, aspect, value in rows("meeting_modifiers.tsv", 3):
+        if aspect == "audience":
+            audience.add(word)
+        else:
+            aspects[word] = (aspect, value)
+    return Words(nouns, verbs, aspects, frozenset(audience))
+
+
+WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+
+
+def kind_in_title(title: str) -> str | None:
+    """Return the kind of meeting that a headline names, as "Telephone conversation with ..." does.
+
+    Examples
+    --------
+    >>> kind_in_title("Readout of the Minister's Video Call with the President of Chile")
+    'video_call'
+    >>> kind_in_title("Sanctions on shipping widened") is None
+    True
+    """
+    lexicon = words()
+    before: list[str] = []
+    for word in WORD.findall(title.lower()):
+        noun = lexicon.nouns.get((word, False)) or lexicon.nouns.get((word.removesuffix("s"), True))
+        if noun is not None and noun.kind != "any":
+            marks = [lexicon.aspects[w] for w in before[-3:] if w in lexicon.aspects]
+            for aspect in ("press", "medium", "kind", "call"):
+                for found, value in marks:
+                    if found == aspect and (aspect != "press" or noun.kind in PRESSED) and (aspect != "call" or word == "call"):
+                        return value
+            return noun.kind
+        before.append(word)
+    return None
+
+
+PRESSED = frozenset({"multilateral_meeting", "press_conference", "meeting"})
+"""Kinds that "press" and "news" turn into an appearance before the press: conference, briefing, interview."""
