@@ -95,8 +95,7 @@ def build(sources: tuple[Path, ...], out: Path, store: Path | None, model: str |
     if not built.documents:
         raise _Failure(f"{', '.join(map(str, given))}: no document could be read: give text files or a folder of them")
     click.echo(f"{_count(built.documents, 'document')} → {_count(len(built.files), 'file')} in {out}{os.sep}")
-    for path in built.files:
-        click.echo(f"  {path.name:<18} {path.stat().st_size:>9,} bytes")
+    click.echo(", ".join(f"{number:,} {kind}" for kind, number in built.records.items()))
     sys.exit(FINDINGS if built.errors or built.findings else DONE)
 
 

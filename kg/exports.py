@@ -48,9 +48,10 @@ BATCH = 32
 
 @dataclass(slots=True)
 class Built:
-    """What a build did: how many documents, what it could not read, what it doubts, what it wrote."""
+    """What a build did: documents and records by kind, what it could not read, what it doubts, what it wrote."""
 
     documents: int = 0
+    records: Counter[str] = field(default_factory=Counter)
     errors: list[KgError] = field(default_factory=list)
     warnings: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
@@ -177,6 +178,9 @@ def build(
             continue
         dataset.replace(found)
         built.documents += 1
+        built.records.update(
+            {kind: len(getattr(found, kind)) for kind in ("actors", "meetings", "statements", "positions")}
+        )
         built.warnings.update(found.document.warnings)
         built.notes.update(dict(found.notes))
         if progress:
