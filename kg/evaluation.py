@@ -28,7 +28,7 @@ from typing import Any
 
 from kg.errors import DataError
 
-__all__ = ["MEASURES", "Evaluation", "Miss", "Score", "evaluate", "score"]
+__all__ = ["MEASURES", "Evaluation", "Miss", "Score", "evaluate", "same_name", "score"]
 
 MEASURES = (
     "actors",
@@ -232,7 +232,7 @@ class _Names:
         """Tell whether the actor found is the one in the reading, or a member of that group."""
         name = self._gold.get(gold or "", gold or "")
         other = self.of_found(found)
-        return any(_same_name(n, other) for n in (name, *self._members.get(name, ())))
+        return any(same_name(n, other) for n in (name, *self._members.get(name, ())))
 
 
 def _names_by_reference(records: Record) -> dict[str, str]:
@@ -248,7 +248,16 @@ def _stands_for(acronym: str, name: str) -> bool:
     return len(acronym) > 2 and acronym.isupper() and acronym == "".join(w[0] for w in name.split() if w[0].isupper())
 
 
-def _same_name(a: str, b: str) -> bool:
+def same_name(a: str, b: str) -> bool:
+    """Tell whether two names are taken for one: the words of one contain the other's, or it is its acronym.
+
+    Examples
+    --------
+    >>> same_name("Holm", "Kari Holm"), same_name("SADC", "Southern African Development Community")
+    (True, True)
+    >>> same_name("South Korea", "North Korea")
+    False
+    """
     x, y = _words(a), _words(b)
     return bool(x and y) and (x <= y or y <= x or _stands_for(a, b) or _stands_for(b, a))
 
@@ -340,7 +349,7 @@ def _spurious(found: Sequence[Record], pairs: Mapping[int, int]) -> list[Record]
 def _score_actors(sheet: _Sheet, gold: Sequence[Record], found: Sequence[Record]) -> None:
     def likeness(g: int, f: int) -> float:
         a, b = gold[g], found[f]
-        if not _same_name(a["name"], b["name"]):
+        if not same_name(a["name"], b["name"]):
             return 0.0
         x, y = _words(a["name"]), _words(b["name"])
         return _jaccard(len(x & y), len(x), len(y)) + (0.1 if a["type"] == b.get("type") else 0.0)
