@@ -14,7 +14,7 @@ from kg.errors import DataError
 __all__ = ["CueClass", "NounCue", "VerbCue", "noun_cues", "rows", "verb_cues", "words"]
 
 CueClass = Literal["speech", "act", "mind", "show"]
-FRAMES = frozenset({"quote", "that", "inf", "ing", "obj", "objinf", "rest", "addr", "name"})
+FRAMES = frozenset({"quote", "that", "inf", "ing", "obj", "objinf", "rest", "addr", "name", "after"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def verb_cues() -> Mapping[tuple[str, str], VerbCue]:
         plain = frozenset(f for f in names if not f.startswith("p:"))
         if plain - FRAMES or (lemma, particle) in found:
             raise DataError(f"kg/data/cue_verbs.tsv: {lemma} {particle}: an unknown frame, or listed twice")
+        plain |= {"after"} if "that" in plain else set()
         found[lemma, "" if particle == "-" else particle] = VerbCue(lemma, cast(CueClass, kind), plain, prepositions)
     return MappingProxyType(found)
 

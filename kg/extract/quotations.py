@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 __all__ = ["Quotation", "opens_with_quotation", "quotations"]
 
-MARKS = re.compile(r"[“”\"«»„‟〝〞「」『』]|``|''|(?<![^\W_])[‘‚‛](?=\S)|’(?![^\W_])|(?<![^\W_])'(?=[^\W_])|(?<=[^\W_,.!?…])'(?![^\W_])")
-OPENS = {"“": "”", "„": "“”‟", "«": "»", "``": "''", "‘": "’", "「": "」", "『": "』", "‟": "”", "〝": "〞", "‚": "‘’", "‛": "’"}
-CLOSES = frozenset("”»’」』〞") | {"''"}
+MARKS = re.compile(
+    r"[“”\"«»„‟〝〞「」『』]|``|''|(?<![^\W_])[‘‚‛](?=\S)|’(?![^\W_])|(?<![^\W_])'(?=[^\W_])|(?<=[\w,.!?…])'(?![^\W_])"
+)
+OPENING = frozenset("“„«「『〝‟") | {"``"}
+CLOSING = frozenset("”»」』〞")
+STRAIGHT = frozenset({'"', "''"})
 SINGLE = frozenset("‘’‚‛'")
 
 
@@ -20,48 +23,56 @@ class Quotation:
     start: int
     end: int
     closed: bool
-    single: bool = False
 
 
-def quotations(words: str) -> list[Quotation]:
+def quotations(words: str, *, goes_on: bool = False) -> list[Quotation]:
     """Return the outermost quotations of a paragraph, in order; nested ones belong to the one around them.
 
-    Double marks win over single ones, which are read as quotations only where they pair up. A mark without
-    its fellow opens a quotation that is not closed only if it stands where a quotation could begin.
+    A mark without its fellow is taken for a stray one, unless the paragraph ``goes_on`` in the next: then the last
+    such mark opens a quotation to the paragraph's end. Single marks are read as quotations where they pair up and no
+    double mark is near.
 
     Examples
     --------
-    >>> [words for words in map(lambda q: '“Yes,” he said. “No.”'[q.start : q.end], quotations('“Yes,” he said. “No.”'))]
+    >>> words = "“Yes,” he said. “No.”"
+    >>> [words[quotation.start : quotation.end] for quotation in quotations(words)]
     ['“Yes,”', '“No.”']
     """
     double: list[Quotation] = []
     single: list[Quotation] = []
-    opened: int | None = None
+    opened: list[int] = []
     single_at: int | None = None
     for match in MARKS.finditer(words):
         mark, at = match[0], match.start()
         if mark in SINGLE:
-            if opened is not None:
-                continue
             if mark in "‘‚‛" or (mark == "'" and _could_open(words, at, 1)):
                 single_at = at
             elif single_at is not None:
-                single.append(Quotation(single_at, match.end(), closed=True, single=True))
+                single.append(Quotation(single_at, match.end(), closed=True))
                 single_at = None
-            continue
-        if opened is None:
-            if mark in OPENS or (mark == '"' and _could_open(words, at, 1)):
-                opened = at
-                single_at = None
-        elif mark in CLOSES or (mark == '"' and not (_could_open(words, at, 1) and not _could_close(words, at, 1))):
-            double.append(Quotation(opened, match.end(), closed=True))
-            opened = None
-        elif mark == '"' or (mark in OPENS and words[opened] == mark):
-            # the open one was stray, or its end mark is missing: this one begins anew
-            opened = at
-    if opened is not None:
-        double.append(Quotation(opened, len(words.rstrip()), closed=False))
-    return _merged(double, single)
+        elif _opens(words, mark, at, nested=bool(opened)):
+            opened.append(at)
+        elif opened:
+            double.append(Quotation(opened.pop(), match.end(), closed=True))
+    if opened and goes_on:
+        double.append(Quotation(opened[-1], len(words.rstrip()), closed=False))
+    return _merged(_outermost(double), single)
+
+
+def _opens(words: str, mark: str, at: int, *, nested: bool) -> bool:
+    if mark in OPENING:
+        return True
+    if mark in CLOSING or not _could_open(words, at, len(mark)):
+        return False
+    return not (nested and _could_close(words, at, len(mark)))
+
+
+def _outermost(found: list[Quotation]) -> list[Quotation]:
+    kept: list[Quotation] = []
+    for quotation in sorted(found, key=lambda q: q.start):
+        if not kept or quotation.start >= kept[-1].end:
+            kept.append(quotation)
+    return kept
 
 
 def opens_with_quotation(words: str) -> bool:

@@ -35,9 +35,7 @@ class Reading:
         self.words = paragraph.doc.text
         self.tokens: list[Token] = list(self.doc)
         self.starts = [token.idx for token in self.tokens]
-        self.quotations: list[Quotation] = quotations(self.words)
-        if self.quotations and not self.quotations[-1].closed and not goes_on:
-            self.quotations.pop()
+        self.quotations: list[Quotation] = quotations(self.words, goes_on=goes_on)
         self.quoted = [-1] * len(self.tokens)
         for number, quotation in enumerate(self.quotations):
             for i in range(self.token_before(quotation.start + 1), self.token_before(quotation.end) + 1):

@@ -62,7 +62,7 @@ class Reporting:
         if cue.kind == "act":
             construct = "communicative_act"
         content = self._passive(verb, cue) if passive else self._governed(verb, cue)
-        if content is None and "quote" in cue.frames and not passive:
+        if content is None and "after" in cue.frames and not passive:
             content = self._around(verb)
             own = own_subject(verb)
             if content is not None and own is not None and own.i > verb.i:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.adverbial import adverbial_speech
+from kg.extract.nouns import noun_speech
 from kg.extract.quotations import opens_with_quotation
 from kg.extract.quoted import Speech, direct_speech
 from kg.extract.reading import Reading
@@ -82,6 +83,7 @@ def find_utterances(text: Text) -> list[Utterance]:
         used = {speech.cue.i: speech.source for speech in speeches}
         indirect += Reporting(reading, used).run()
         indirect += adverbial_speech(reading)
+        indirect += noun_speech(reading)
     spoken = turns(readings)
     found = [_utterance(speech, direct=True) for speech in (*spoken, *direct)]
     found += [_utterance(speech, direct=False) for speech in indirect]

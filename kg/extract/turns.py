@@ -20,6 +20,7 @@ __all__ = ["signed", "turns"]
 LONGEST = 18
 """Tokens to a heading: a name with its office."""
 STOPS = frozenset({".", "!", "?", "…", "”", '"', "''"})
+DASHES = frozenset("—–―-")
 SMALL = frozenset("of the and for to in on at a de von van al el bin ibn der den di da la le ( ) , . - ' ’ 's ’s &".split())
 
 
@@ -100,10 +101,15 @@ def signed(reading: Reading, left: Sequence[int]) -> list[Speech]:
     found = []
     for number in left:
         quotation = reading.quotations[number]
-        i = reading.token_at(quotation.end)
-        if i + 1 >= len(reading.tokens) or reading.tokens[i].text not in {"—", "–", "―", "--", "-"}:
+        rest = reading.words[quotation.end : quotation.end + 4]
+        dash = rest.lstrip()[:1]
+        i = reading.token_at(quotation.end + len(rest) - len(rest.lstrip()) + 1)
+        if dash not in DASHES or not dash or i >= len(reading.tokens):
             continue
-        name = reading.tokens[i + 1]
+        while reading.tokens[i].text in DASHES and i + 1 < len(reading.tokens):
+            i += 1
+        name = reading.tokens[i]
+        i -= 1
         while name.head.i > i and name.head.i != name.i and name.head.pos_ == "PROPN":
             name = name.head
         if name.pos_ == "PROPN":
