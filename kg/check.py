@@ -136,7 +136,9 @@ def _orphans(graph: Graph, name: str) -> Iterator[Finding]:
     kept = set(graph.subjects(SCHEMA.mentions, None)) | set(graph.subjects(DCTERMS.type, None))
     for passage in graph.subjects(RDF.type, DKG.Passage):
         if passage not in used and passage not in kept:
-            yield Finding(name, str(passage), "no record refers to this passage", "remove it, or extract the document again")
+            yield Finding(
+                name, str(passage), "no record refers to this passage", "remove it, or extract the document again"
+            )
 
 
 def _integer(node: Node | None) -> int | None:
