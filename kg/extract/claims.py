@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.records import Modality, Stance
 
-__all__ = ["Claim", "Side", "Voices", "claims_in"]
+__all__ = ["Claim", "Side", "Voices", "claims_in", "parallel"]
 
 Side = Callable[["Token", int], bool]
 """Whether a noun phrase means the side for which the speaker of a statement speaks."""
@@ -81,7 +81,7 @@ def claims_in(doc: Doc, voices: Voices) -> Iterator[Claim]:
         lemma = lemma_of(token)
         if token.i in voices.cues:
             claim = _by_cue(token, voices)
-        elif lemma in known or token.lower_ in known:
+        elif lemma in known or token.lower_ in known or lemma.removesuffix("s") in known:
             claim = _by_lexicon(token, voices)
         else:
             claim = None
@@ -144,13 +144,13 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
     if entry is not None and _predicative(token) and not _asked(token):
         stance = _stance(entry, negated=is_negated(token))
         if stance:
-            return Claim(token, stance, "value", statement=number)
+            return Claim(token, stance, "value", statement=number, whole=True)
     return None
 
 
 def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | None) -> Claim | None:
     verb = clause_of(token)
-    subject = agent_of(verb) if is_passive(verb) and entry.kind == "verb" else subject_of(verb)
+    subject = _holder_of(token, verb, entry)
     if subject is None:
         return None
     stance = _stance(entry, negated=is_negated(token))
@@ -165,6 +165,37 @@ def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | N
     if number is not None and entry.kind == "verb" and entry_of(token, EFFECTS) is not None:
         return None
     return Claim(token, stance, "other" if number is not None else "narrated", holder=subject, statement=number)
+
+
+def _holder_of(token: Token, verb: Token, entry: Entry) -> Token | None:
+    if entry.kind == "adjective":
+        return _passive_subject(verb) or subject_of(verb)
+    if is_passive(verb):
+        return agent_of(verb)
+    if token.dep_ == "conj":
+        at = token.head
+        for _ in range(8):
+            if parallel(token, at):
+                return subject_of(at)
+            if at.head.i == at.i:
+                break
+            at = at.head
+        if token.pos_ == "NOUN":
+            return subject_of(_verb_above(token))
+    return subject_of(verb)
+
+
+def parallel(one: Token, other: Token) -> bool:
+    """Whether two words are the same form of the same verb: "supports ... and firmly supports"."""
+    return one.lower_ == other.lower_ and one.tag_ == other.tag_ and one.pos_ == "VERB"
+
+
+def _verb_above(token: Token) -> Token:
+    for _ in range(8):
+        if token.pos_ == "VERB" or token.head.i == token.i:
+            break
+        token = token.head
+    return token
 
 
 def _misread(verb: Token) -> bool:
@@ -223,7 +254,7 @@ def _by_noun(noun: Token, voices: Voices, number: int | None) -> Claim | None:
         value = entry_of(noun, VALUES)
         if value is not None:
             stance = _stance(value, negated=is_negated(noun))
-            return Claim(noun, stance, "value", statement=number) if stance else None
+            return Claim(noun, stance, "value", statement=number, whole=True) if stance else None
     held = entry_of(noun, NOUNS)
     if held is not None:
         claim = _held_noun(noun, held, voices, number)

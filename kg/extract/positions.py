@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.claims import Claim, Voices, claims_in
+from kg.extract.claims import Claim, Voices, claims_in, parallel
 from kg.extract.issues import issues_in
-from kg.extract.sources import subject_of
+from kg.extract.sources import own_subject, subject_of
 from kg.extract.stances import clause_of
 from kg.records import Position, Span
 
@@ -35,7 +35,7 @@ SIDES = frozenset(
     {"country", "nation", "state", "government", "administration", "side", "people", "authority", "party", "cabinet",
      "ministry", "department", "leadership", "delegation", "team", "force", "military", "diplomat", "parliament", "agency"}
 )
-PRONOUNS = frozenset({"he", "she"})
+PRONOUNS = frozenset({"he", "she", "it", "they"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,23 @@ class _Reader:
         """Return the side that a noun phrase stands for."""
         if token.i not in self.parties:
             actor = self.cast.resolve(self.paragraph, token)
+            if actor is None and token.lemma_.lower() in SIDES:
+                actor = self.named_side(token)
             self.parties[token.i] = self.cast.party(actor) or actor if actor else None
         return self.parties[token.i]
+
+    def named_side(self, token: Token) -> str | None:
+        """Return the actor whose side, government or army a noun phrase means: "the Ruritanian side"."""
+        for child in token.children:
+            if child.dep_ in {"amod", "compound", "nmod", "poss"}:
+                actor = self.cast.at(self.paragraph, child)
+                if actor is not None:
+                    return actor
+            if child.dep_ == "prep" and child.lower_ == "of":
+                for governed in child.children:
+                    if governed.dep_ == "pobj":
+                        return self.cast.resolve(self.paragraph, governed)
+        return None
 
     def own(self, subject: Token, number: int) -> bool:
         """Whether a noun phrase means the side of the speaker of a statement."""
@@ -165,7 +180,9 @@ class _Reader:
         party = self.party(subject)
         if party is None:
             return word in PRONOUNS
-        return party in {one.side, one.statement.speaker}
+        if party in {one.side, one.statement.speaker}:
+            return True
+        return one.side in self.cast.record(party).members
 
     def holders(self, claim: Claim) -> list[str]:
         """Return who holds a stance: one, or the states that a joint holder is made of."""
@@ -247,21 +264,27 @@ class _Reader:
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims that are not part of another claim of the same holder."""
-        claims = {claim.token.i: claim for claim in claims_in(self.paragraph.doc, self.voices)}
-        for claim in claims.values():
+        found = list(claims_in(self.paragraph.doc, self.voices))
+        claims = {clause_of(claim.token).i: claim for claim in found}
+        claims.update((claim.token.i, claim) for claim in found)
+        for claim in found:
             if not self.included(claim, claims):
                 yield claim
 
     def included(self, claim: Claim, claims: dict[int, Claim]) -> bool:
         at = claim.token
+        joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
             if head.i == at.i:
                 return False
-            if at.dep_ != "conj":
-                other = claims.get(head.i)
-                if other is not None and self.same_holder(claim, other):
-                    return True
+            other = claims.get(head.i)
+            if other is not None and other.token.i == claim.token.i:
+                other = None
+            if at.dep_ == "conj" and other is not None and not (claim.whole and other.whole and not own_subject(at)):
+                other = None
+            if other is not None and not (joined and parallel(claim.token, head)) and self.same_holder(claim, other):
+                return True
             at = head
         return False
 

@@ -24,6 +24,8 @@ Needs = Literal["", "infinitive", "object", "clause"]
 COPULAR = frozenset({"acomp", "attr", "oprd", "cop"})
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
+MISTAKEN = {"hop": "hope", "lambast": "lambaste", "rap": "rape", "spar": "spare", "wag": "wage"}
+"""What rules of spelling make of "hoped", "wages" and the like."""
 MODALS: Mapping[str, str] = MappingProxyType(
     {
         "must": "must",
@@ -97,17 +99,29 @@ def lemmas() -> frozenset[str]:
 
 def lemma_of(token: Token) -> str:
     """Return a token's lemma in small letters."""
-    return token.lemma_.lower()
+    lemma = token.lemma_.lower()
+    return MISTAKEN.get(lemma, lemma)
 
 
 def kind_of(token: Token) -> Kind | None:
     """Return the part of the lexicon in which to look a token up."""
     pos = token.pos_
-    if pos in {"VERB", "AUX"}:
+    if pos in {"VERB", "AUX"} or _is_hidden_verb(token):
         return "verb"
     if pos in {"NOUN", "PROPN"}:
         return "noun"
     return "adjective" if pos == "ADJ" or (pos == "ADV" and token.dep_ in COPULAR) else None
+
+
+def _is_hidden_verb(token: Token) -> bool:
+    """Whether a "plural noun" is a verb that the tagger took for one: "respects the border, adheres to the truce"."""
+    if token.tag_ != "NNS" or token.dep_ != "conj":
+        return False
+    options = entries().get(("verb", lemma_of(token)), ()) + entries().get(("verb", token.lower_.removesuffix("s")), ())
+    if not any(entry.with_ for entry in options) or ("noun", lemma_of(token)) in entries():
+        return False
+    prepositions = {child.lower_ for child in token.rights if child.dep_ == "prep"}
+    return any(entry.with_ and entry.with_ <= prepositions for entry in options)
 
 
 def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | None:
@@ -131,7 +145,7 @@ def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | No
         state = _fitting(token, options, frames)
         if state is not None:
             return state
-    return _fitting(token, entries().get((kind, lemma), ()), frames)
+    return _fitting(token, entries().get((kind, lemma)) or entries().get((kind, lemma.removesuffix("s")), ()), frames)
 
 
 def _is_state(participle: Token) -> bool:
