@@ -231,6 +231,26 @@ def check(data: Path) -> None:
     sys.exit(FINDINGS if findings else DONE)
 
 
+@main.command()
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--texts", type=click.Path(path_type=Path, file_okay=False), help="Folder of the texts.")
+@click.option("--each", is_flag=True, help="Print the F1 scores of every article, too.")
+@click.option("--errors", is_flag=True, help="Print every record that is missed or spurious, too.")
+@MODEL
+def evaluate(gold: tuple[Path, ...], texts: Path | None, each: bool, errors: bool, model: str | None) -> None:  # noqa: FBT001 - as above
+    """Score the extraction against readings by hand: GOLD is NAME.gold.json with NAME.txt beside it, or a folder."""
+    from kg.evaluation import evaluate as evaluate_readings
+
+    evaluation = evaluate_readings(gold, texts=texts, model=model)
+    if errors:
+        for miss in evaluation.misses:
+            click.echo(str(miss))
+    if each:
+        for article, scores in evaluation.articles.items():
+            click.echo("  ".join(f"{measure} {s.f1:.2f}" for measure, s in scores.items()) + f"  {article}")
+    click.echo(str(evaluation))
+
+
 class _Progress:
     """Counts documents on standard error, where that is a terminal."""
 
