@@ -2,112 +2,305 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from spacy.tokens import Token
+from kg.extract.allegiance import home
+from kg.extract.descriptions import Describer
+from kg.extract.discourse import Entity, Sentence, inside, rank, root
+from kg.extract.gazetteer import bodies, references
+from kg.extract.joint import Joint
+from kg.extract.naming import SURNAME_FIRST
 
-    from kg.extract.actors import Cast, Figure
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
     from kg.extract.mentions import Mention
+    from kg.extract.registry import Figure, Registry
     from kg.extract.text import Paragraph
+    from kg.extract.titles import Title
 
 __all__ = ["Referents"]
 
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
+NEUTER = frozenset({"it", "its", "itself"})
+BACK = 4
+"""How many sentences back a pronoun looks."""
 
 
 class Referents:
-    """Resolves the noun phrases of one document against its cast."""
+    """Resolves the noun phrases of one document against its figures."""
 
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        publisher = home(registry.text.document)
+        self.native = publisher.country if publisher is not None else None
+        self.known: dict[tuple[int, int], str | None] = {}
+        self.sentences: list[Sentence] = []
+        self.starts: list[tuple[int, int]] = []
+        self.joint = Joint(self)
+        self.describer = Describer(self)
+        self.read()
+
+    # -- one pass through the document
+
+    def read(self) -> None:
+        """Go through the body once, so that every pronoun finds those before it resolved."""
+        for paragraph in self.registry.text.paragraphs:
+            line = self.registry.scenes[paragraph.index].line
+            if line is None or paragraph.kind == "title":
+                continue
+            mentions = self.registry.scenes[paragraph.index].mentions
+            pronouns = [i for i, pos in enumerate(line.pos) if pos == "PRON" and (line.lowers[i] in SINGULAR or line.lowers[i] in PLURAL or line.lowers[i] in NEUTER)]
+            events: list[tuple[int, Mention | None]] = sorted(
+                [(m.start, m) for m in mentions if m.kind != "other"] + [(i, None) for i in pronouns], key=lambda e: e[0]
+            )
+            k = 0
+            for sent in paragraph.doc.sents:
+                sentence = Sentence(paragraph.index, sent.start, sent.end)
+                self.sentences.append(sentence)
+                self.starts.append((paragraph.index, sent.start))
+                while k < len(events) and events[k][0] < sent.end:
+                    self.event(paragraph, sentence, *events[k])
+                    k += 1
+
+    def event(self, paragraph: Paragraph, sentence: Sentence, i: int, mention: Mention | None) -> None:
+        doc = paragraph.doc
+        if mention is None:
+            token = doc[i]
+            actor = self.pronoun(paragraph, token, frozenset())
+            self.known[paragraph.index, i] = actor
+            if actor is not None:
+                sentence.entities.append(Entity(i, actor, *rank(token)))
+            return
+        if mention.kind == "title" and not mention.actor:
+            actor = self.untitled(paragraph, mention)
+            if actor is not None:
+                self.registry.place(self.registry.figures[actor], mention)
+        for title in mention.titles:
+            if title.office.kind == "counterpart" and mention.actor:
+                self.counterpart(paragraph, mention, title)
+        if mention.actor and mention.kind != "adjective":
+            token = root(doc, mention.start, mention.end)
+            sentence.entities.append(Entity(mention.start, mention.actor, *rank(token)))
+
+    def counterpart(self, paragraph: Paragraph, mention: Mention, title: Title) -> None:
+        """Give "his Russian counterpart" the office of the one whose counterpart it is."""
+        own = self.registry.figures[mention.actor]
+        i = title.start - 1
+        doc = paragraph.doc
+        whose = self.known.get((paragraph.index, i)) if i >= 0 else None
+        if whose is None and i >= 1 and doc[i].tag_ == "POS":
+            cover = self.registry.cover[paragraph.index].get(i - 1)
+            whose = cover.actor if cover is not None else None
+        figure = self.registry.figures.get(whose or "")
+        if figure is None or figure is own:
+            return
+        for office, _ in figure.titles:
+            if office.office.kind not in ("title", "family", "counterpart"):
+                title.office, title.role = office.office, office.office.phrase if title.role.islower() else office.office.phrase.title()
+                return
+
+    # -- the interface
 
     def resolve(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
         """Return the actor that the noun phrase headed by ``token`` refers to."""
-        group = self.coordination(paragraph, token, exclude)
+        group = self.joint.coordination(paragraph, token, exclude)
         if group is not None:
             return group
-        mention = self.cast.cover[paragraph.index].get(token.i)
-        if mention is not None and mention.actor:
+        low = token.lower_
+        if low in SINGULAR or low in PLURAL or low in NEUTER:
+            known = self.known.get((paragraph.index, token.i))
+            if known is not None and known not in exclude:
+                return known
+            return self.pronoun(paragraph, token, exclude)
+        mention = self.registry.cover[paragraph.index].get(token.i)
+        if mention is not None and mention.actor and mention.actor not in exclude and self.heads(mention, token):
             return mention.actor
+        if low in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
+            return self.relative(paragraph, token, exclude)
+        return self.describer.noun(paragraph, token, exclude, mention)
+
+    def heads(self, mention: Mention, token: Token) -> bool:
+        """Whether a token is the head of a mention, not a modifier inside a longer phrase ("the Putin adviser")."""
+        if mention.kind == "adjective":
+            return token.dep_ not in ("amod", "compound", "nmod")
+        return True
+
+    def relative(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
+        clause = token.head
+        for _ in range(10):
+            if clause.dep_ == "relcl":
+                break
+            if clause.head.i == clause.i:
+                return None
+            clause = clause.head
+        head = clause.head
+        return self.resolve(paragraph, head, exclude) if head.i < token.i and head.lower_ not in ("who", "which", "that") else None
+
+    def sentence_of(self, paragraph: int, i: int) -> int:
+        """Return the index of the sentence in which a token stands, -1 if it stands in none."""
+        return bisect_right(self.starts, (paragraph, i)) - 1
+
+    def back(self, paragraph: int, i: int, limit: int = BACK) -> Iterator[tuple[int, list[Entity]]]:
+        """Yield the entities before a token: of its own sentence, then sentence by sentence backwards."""
+        k = self.sentence_of(paragraph, i)
+        if k >= 0:
+            yield 0, [e for e in self.sentences[k].entities if e.token < i]
+        for step in range(1, limit + 1):
+            if k - step < 0:
+                return
+            yield step, self.sentences[k - step].entities
+
+    # -- pronouns
+
+    def pronoun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
         low = token.lower_
         if low in SINGULAR:
-            return self.pronoun(paragraph, token, SINGULAR[low], exclude)
-        if low == "who":
-            head = token.head.head if token.head.dep_ == "relcl" else None
-            return self.resolve(paragraph, head, exclude) if head is not None and head.lower_ not in SINGULAR and head.i < token.i else None
-        return self.title(paragraph, token, exclude)
+            return self.personal(paragraph, token, SINGULAR[low], exclude)
+        if low in PLURAL:
+            return self.joint.they(paragraph, token, exclude)
+        return self.neuter(paragraph, token, exclude)
 
-    def coordination(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
-        if token.dep_ == "conj":
+    def personal(self, paragraph: Paragraph, token: Token, gender: str, exclude: frozenset[str]) -> str | None:
+        """Return whom "he" or "her" refers to."""
+        subject = token.dep_ in ("nsubj", "nsubjpass")
+        held_back: list[Entity] = []
+        for step, entities in self.back(paragraph.index, token.i):
+            fitting = [e for e in entities if e.actor not in exclude and self.fits(e.actor, gender)]
+            if step == 0:
+                fitting, held_back = self.bound(paragraph.doc, token, fitting, subject=subject)
+            found = self.most_prominent(fitting, step)
+            if found is not None:
+                self.learn(found, gender)
+                return found
+            if fitting and step:
+                return self.center(paragraph, token, {e.actor for e in fitting})
+        actors = {e.actor for e in held_back}
+        return actors.pop() if len(actors) == 1 else None
+
+    def bound(self, doc: Doc, token: Token, entities: list[Entity], *, subject: bool) -> tuple[list[Entity], list[Entity]]:
+        """Tell those of the pronoun's own sentence that it can mean from those that it can mean only if nobody else is there."""
+        free: list[Entity] = []
+        rest: list[Entity] = []
+        clause = token.head if token.dep_ != "pobj" else token.head.head
+        for entity in entities:
+            other = doc[entity.token]
+            if subject:
+                (rest if entity.rank > 1 or inside(other, token.head) else free).append(entity)
+            elif token.dep_ == "poss":
+                (free if entity.rank <= 1 else rest).append(entity)
+            elif entity.rank <= 1 and not self.same_clause(doc, entity, clause):
+                free.append(entity)
+        return free or (rest if token.dep_ == "poss" and len({e.actor for e in rest}) == 1 else []), rest
+
+    def same_clause(self, doc: Doc, entity: Entity, clause: Token) -> bool:
+        subject = doc[entity.token]
+        for _ in range(10):
+            if subject.dep_ in ("nsubj", "nsubjpass"):
+                return subject.head.i == clause.i or (clause.dep_ == "conj" and clause.head.i == subject.head.i)
+            if subject.head.i == subject.i:
+                return False
+            subject = subject.head
+        return False
+
+    def most_prominent(self, entities: list[Entity], step: int) -> str | None:
+        """Return the one most prominent actor; of several subjects the last, of several others none."""
+        if not entities:
             return None
-        members = [token]
-        stack = token
-        while True:
-            following = next((child for child in stack.children if child.dep_ == "conj"), None)
-            if following is None:
-                break
-            members.append(following)
-            stack = following
-        if len(members) < 2:
-            return None
-        found = []
-        for member in members:
-            mention = self.cast.cover[paragraph.index].get(member.i)
-            if mention is None or not mention.actor:
-                return None
-            found.append(mention.actor)
-        return self.group(tuple(dict.fromkeys(found)), (paragraph.index, members[0].i, members[-1].i + 1))
+        top = min(e.rank for e in entities)
+        best = [e for e in entities if e.rank == top]
+        if len({e.actor for e in best}) == 1 or (top <= 1 and (step == 0 or top == 0)):
+            return best[-1].actor
+        if top == 1:
+            return best[0].actor
+        return None
 
-    def group(self, members: tuple[str, ...], place: tuple[int, int, int]) -> str:
-        if len(members) == 1:
-            return members[0]
-        names = [self.cast.figures[m].name for m in members]
-        name = ", ".join(names[:-1]) + " and " + names[-1]
-        figure = self.cast.by_name.get(name.lower())
-        if figure is None:
-            figure = self.cast.new(name, "Group", members=members)
-            self.cast.by_name[name.lower()] = figure
-        figure.mentions.append(place)
-        return figure.id
+    def center(self, paragraph: Paragraph, token: Token, actors: set[str]) -> str | None:
+        """Return the one of several that the text was about before."""
+        for step, entities in self.back(paragraph.index, token.i, BACK + 2):
+            if step > 1:
+                for entity in entities:
+                    if entity.rank == 0 and entity.actor in actors:
+                        return entity.actor
+        return None
 
-    def before(self, paragraph: Paragraph, token: Token) -> list[list[Mention]]:
-        """Return the person mentions before a token, grouped by sentence, nearest sentence first."""
-        sentences: list[list[Mention]] = []
-        for index in range(paragraph.index, max(-1, paragraph.index - 3), -1):
-            doc = self.cast.text.paragraphs[index].doc
-            current: tuple[int, int] | None = None
-            for mention in reversed(self.cast.mentions[index]):
-                if mention.kind != "person" or not mention.actor or (index == paragraph.index and mention.start >= token.i):
-                    continue
-                sentence = doc[mention.head].sent
-                if current != (index, sentence.start):
-                    current = (index, sentence.start)
-                    sentences.append([])
-                    if len(sentences) > 4:
-                        return sentences
-                sentences[-1].append(mention)
-        return sentences
+    def fits(self, actor: str, gender: str) -> bool:
+        figure = self.registry.figures[actor]
+        return figure.type == "Person" and figure.gender in ("", gender)
 
-    def pronoun(self, paragraph: Paragraph, token: Token, gender: str, exclude: frozenset[str]) -> str | None:
-        for mentions in self.before(paragraph, token):
-            fitting = [m for m in mentions if m.actor not in exclude and self.fits(self.cast.figures[m.actor], gender)]
-            subjects = [m for m in fitting if m.subject]
+    def learn(self, actor: str, gender: str) -> None:
+        figure = self.registry.figures[actor]
+        figure.gender = figure.gender or gender
+
+    def neuter(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
+        """Return which state or organisation "it" refers to; much of "it" refers to none."""
+        subject = token.dep_ in ("nsubj", "nsubjpass")
+        for step, entities in self.back(paragraph.index, token.i, 2):
+            fitting = [e for e in entities if e.actor not in exclude and self.registry.figures[e.actor].type not in ("Person", "Group")]
+            if step == 0 and subject:
+                fitting = [e for e in fitting if e.rank <= 1 and not inside(paragraph.doc[e.token], token.head)]
+            subjects = [e for e in fitting if e.rank <= 1]
             if subjects:
-                return subjects[-1].actor
-            if fitting:
-                actors = {m.actor for m in fitting}
-                return fitting[0].actor if len(actors) == 1 else None
+                return subjects[-1].actor if step == 0 else min(subjects, key=lambda e: (e.rank, -e.token)).actor
+            if step and any(e.rank == 0 for e in entities):
+                break
+            if step == 1 and (issuer := self.describer.issuer_in(paragraph, token)) is not None:
+                return issuer
         return None
 
-    def fits(self, figure: Figure, gender: str) -> bool:
-        return figure.gender in ("", gender)
+    # -- offices without a name
 
-    def title(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
-        low = token.lemma_.lower()
-        for mentions in self.before(paragraph, token):
-            for mention in mentions:
-                figure = self.cast.figures[mention.actor]
-                if mention.actor not in exclude and any(low in title.office.referring for title, _ in figure.titles):
-                    return figure.id
-        return None
+    def untitled(self, paragraph: Paragraph, mention: Mention) -> str | None:
+        """Return the person meant by an office: "the president", "the Russian foreign minister", "Head of State"."""
+        title = mention.titles[0]
+        if title.office.plural:
+            return self.joint.holders(paragraph, title) if title.determiner in ("the", "") and not title.countries or title.number in ("two", "both") else None
+        if title.determiner in ("a", "an") or title.office.kind == "counterpart":
+            return None
+        return self.holder(paragraph, title, mention.start)
+
+    def holder(self, paragraph: Paragraph, title: Title, i: int, exclude: frozenset[str] = frozenset()) -> str | None:
+        """Return the latest person whose office a title names."""
+        here = (paragraph.index, i)
+        fitting = [f for f in self.persons() if f.id not in exclude and self.holds(f, title)]
+        if not fitting:
+            return None
+        before = [(p, f) for f in fitting for p in [self.latest(f, here)] if p is not None]
+        if not title.country and self.native and title.determiner in ("the", ""):
+            natives = [f for f in fitting if self.country_of(f) in (self.native, None) and any(t.office.kind in ("state", "government", "adviser", "foreign", "minister", "family") for t, _ in f.titles)]
+            if natives and title.office.kind in ("state", "government"):
+                inner = [pair for pair in before if pair[1] in natives]
+                return max(inner, key=lambda pair: pair[0])[1].id if inner else natives[0].id
+        if before:
+            return max(before, key=lambda pair: pair[0])[1].id
+        return fitting[0].id if len(fitting) == 1 else None
+
+    def persons(self) -> Iterable[Figure]:
+        return [f for f in self.registry.figures.values() if f.type == "Person"]
+
+    def latest(self, figure: Figure, here: tuple[int, int]) -> tuple[int, int] | None:
+        places = [m[:2] for m in figure.mentions if m[:2] < here]
+        return max(places) if places else None
+
+    def country_of(self, figure: Figure) -> str | None:
+        return figure.country or next((t.country for t, _ in figure.titles if t.country), None)
+
+    def holds(self, figure: Figure, title: Title) -> bool:
+        """Whether a person is known to hold an office that a title can refer to."""
+        if title.country:
+            country = self.country_of(figure)
+            if country is None and self.native == title.country:
+                country = self.native
+            if country != title.country:
+                return False
+        noun = title.office.phrase
+        for own, _ in figure.titles:
+            if own.office.kind in ("title",):
+                continue
+            if noun == own.office.phrase or noun in own.office.referring:
+                if title.organization is None or own.organization is None or title.organization.name == own.organization.name:
+                    return True
+        return False

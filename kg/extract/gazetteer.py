@@ -8,7 +8,7 @@ from functools import cache
 from kg.extract.phrases import Phrases, rows
 from kg.records import ActorType
 
-__all__ = ["Body", "Office", "Term", "bodies", "country_name", "groups", "names", "offices"]
+__all__ = ["Body", "Office", "Term", "bodies", "country_name", "groups", "names", "offices", "references", "things"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,15 @@ def bodies() -> Phrases[Body]:
 def groups() -> dict[str, str]:
     """Return the nouns for people who act without a name, with what they are."""
     return {noun: kind for noun, kind in rows("groups.tsv", 2)}
+
+
+@cache
+def things() -> frozenset[str]:
+    """Return the nouns that end names of what is no actor."""
+    return frozenset(noun for (noun,) in rows("things.tsv", 1))
+
+
+@cache
+def references() -> dict[str, str]:
+    """Return the nouns that refer back, with what they can refer to."""
+    return {noun: kind for noun, kind in rows("references.tsv", 2)}

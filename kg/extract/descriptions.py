@@ -1,0 +1,268 @@
+"""Nouns that refer without a name: "the ministry", "his country", "a senior official", "the statement"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.gazetteer import bodies, groups, offices, references
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.coreference import Referents
+    from kg.extract.mentions import Mention
+    from kg.extract.registry import Figure
+    from kg.extract.text import Paragraph
+    from kg.extract.titles import Title
+
+__all__ = ["Describer"]
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"})
+
+
+class Describer:
+    """Resolves common nouns, and makes actors of those that are described only."""
+
+    def __init__(self, referents: Referents) -> None:
+        self.referents = referents
+        self.registry = referents.registry
+
+    def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
+        """Return what a common noun refers to."""
+        title = mention.titles[0] if mention is not None and mention.kind == "title" else None
+        if title is not None:
+            return self.office(paragraph, token, title, exclude)
+        low = token.lower_
+        kind = references().get(low)
+        definite = self.determiner(token) in DEFINITE
+        if kind == "document":
+            return self.issuer(paragraph, token)
+        if kind == "side":
+            return self.side(paragraph, token)
+        if kind == "sides" and (definite or not self.modified(token)):
+            return self.referents.joint.sides(paragraph, token.i, two=self.two(token))
+        if kind == "persons" and (definite or self.two(token)) and not self.state_of(paragraph, token):
+            found = self.referents.joint.persons_of(paragraph, token.i, low.removesuffix("s"), two=self.two(token))
+            if found is not None:
+                return found
+        if kind == "state":
+            return self.country(paragraph, token)
+        body = bodies().match([low], 0)
+        if body is not None and (found := self.body(paragraph, token, body[1].referring)) is not None:
+            return found
+        if mention is not None and mention.kind == "other":
+            return self.unknown_name(mention)
+        if low in groups() or body is not None or self.plural_office(low):
+            return self.described(paragraph, token)
+        return None
+
+    def determiner(self, token: Token) -> str:
+        for child in token.lefts:
+            if child.dep_ in ("det", "predet", "poss", "nummod") and child.lower_ in DEFINITE:
+                return str(child.lower_)
+        return ""
+
+    def two(self, token: Token) -> bool:
+        return any(child.lower_ in ("two", "both") for child in token.lefts)
+
+    def modified(self, token: Token) -> bool:
+        return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
+
+    def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state whose adjective or possessive stands before a noun."""
+        cover = self.registry.cover[paragraph.index]
+        for child in token.lefts:
+            mention = cover.get(child.i)
+            if mention is not None and mention.term is not None and mention.term.type == "Country":
+                return mention.actor
+        return None
+
+    def side(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state in "the American side"."""
+        return self.state_of(paragraph, token)
+
+    def country(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state in "his country", "the country"."""
+        for child in token.lefts:
+            if child.dep_ == "poss":
+                whose = self.referents.resolve(paragraph, child, frozenset())
+                code = self.referents.country_of(self.registry.figures[whose]) if whose is not None else None
+                return self.registry.state(code).id if code else None
+        if self.determiner(token) not in ("the", "this", "that"):
+            return None
+        for _, entities in self.referents.back(paragraph.index, token.i, 3):
+            states = list(dict.fromkeys(e.actor for e in entities if self.registry.figures[e.actor].type == "Country"))
+            if states:
+                top = [e.actor for e in entities if e.actor in states and e.rank <= 1]
+                return top[-1] if top else (states[0] if len(states) == 1 else None)
+        return None
+
+    def body(self, paragraph: Paragraph, token: Token, referring: frozenset[str]) -> str | None:
+        """Return the organisation that "the ministry" refers to."""
+        if self.state_of(paragraph, token):
+            return None
+        low = token.lower_
+        best: tuple[tuple[int, int], Figure] | None = None
+        here = (paragraph.index, token.i)
+        for figure in self.registry.figures.values():
+            if figure.type not in ("Organization", "InternationalOrganization") or not figure.mentions:
+                continue
+            last = figure.name.lower().split()
+            if not (low in last or low in figure.nouns or any(w in referring for w in last)):
+                continue
+            place = self.referents.latest(figure, here)
+            if place is not None and (best is None or place > best[0]):
+                best = (place, figure)
+        return best[1].id if best is not None else None
+
+    def issuer(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who speaks in a document: whose it is, who issued it, or who spoke last."""
+        for child in token.children:
+            if child.dep_ == "poss":
+                return self.referents.resolve(paragraph, child, frozenset())
+            if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
+                for inner in child.children:
+                    if inner.dep_ == "pobj":
+                        return self.referents.resolve(paragraph, inner, frozenset())
+            if child.dep_ == "acl" and child.lower_ in ("issued", "released", "published", "compiled", "signed", "made", "posted"):
+                for by in child.children:
+                    if by.dep_ == "agent":
+                        return next((self.referents.resolve(paragraph, inner, frozenset()) for inner in by.children if inner.dep_ == "pobj"), None)
+        if token.dep_ in ("dobj", "pobj") and token.head.pos_ in ("VERB", "ADP"):
+            verb = token.head if token.head.pos_ == "VERB" else token.head.head
+            subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < token.i), None)
+            if subject is not None and subject.i != token.i:
+                return self.referents.resolve(paragraph, subject, frozenset())
+        if self.determiner(token) == "":
+            return None
+        for step, entities in self.referents.back(paragraph.index, token.i, 3):
+            subjects = [e.actor for e in entities if e.rank == 0]
+            if step and subjects:
+                return subjects[-1]
+        return None
+
+    def issuer_in(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who speaks in the document that is the subject of the sentence before ("the statement added. It said")."""
+        k = self.referents.sentence_of(paragraph.index, token.i) - 1
+        if k < 0 or self.referents.sentences[k].paragraph != paragraph.index:
+            return None
+        before = self.referents.sentences[k]
+        for other in paragraph.doc[before.start : before.end]:
+            if other.dep_ == "nsubj" and references().get(other.lower_) == "document":
+                return self.issuer(paragraph, other)
+        return None
+
+    def office(self, paragraph: Paragraph, token: Token, title: Title, exclude: frozenset[str]) -> str | None:
+        """Return the holder of an office, the one introduced next ("a Chinese envoy"), or an actor known by the office only."""
+        if title.office.plural:
+            found = None
+            if title.determiner in DEFINITE or title.number in ("two", "both") or not title.determiner:
+                found = self.referents.joint.holders(paragraph, title) if not title.countries else None
+            return found or self.described(paragraph, token)
+        if title.office.kind == "title":
+            return None
+        if title.determiner not in ("a", "an"):
+            found = self.referents.holder(paragraph, title, token.i, exclude)
+            if found is not None:
+                return found
+        else:
+            found = self.later(paragraph, token, title)
+            if found is not None:
+                return found
+        return self.described(paragraph, token, title)
+
+    def later(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
+        """Return the person whom the next sentences introduce by name in the office that is named here without one."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, token.i)
+        here = (paragraph.index, token.i)
+        for sentence in referents.sentences[k + 1 : k + 3] if k >= 0 else ():
+            for entity in sentence.entities:
+                figure = self.registry.figures[entity.actor]
+                if figure.type != "Person" or not figure.mentions or min(figure.mentions)[:2] < here or entity.rank > 1:
+                    continue
+                titles = [t for t, _ in figure.titles if t.office.kind != "title"]
+                if not titles:
+                    figure.titles.append((title, paragraph.index))
+                    return figure.id
+                if self.agrees(title, titles):
+                    return figure.id
+        return None
+
+    def agrees(self, title: Title, titles: list[Title]) -> bool:
+        nations = {t.country for t in titles if t.country}
+        if title.country and nations and title.country not in nations:
+            return False
+        return any(title.office.phrase == t.office.phrase or title.office.phrase in t.office.referring for t in titles)
+
+    def plural_office(self, low: str) -> bool:
+        found = offices().match([low], 0)
+        return found is not None and found[1].plural
+
+    def unknown_name(self, mention: Mention) -> str | None:
+        """Make an actor of a name of unknown kind that is said to speak."""
+        from kg.extract.naming import parts
+
+        if mention.label == "ORG":
+            figure = self.registry.new(mention.name, "Organization")
+        elif len(parts(mention.name)) > 1 and mention.label in ("", "PERSON"):
+            figure = self.registry.new(mention.name, "Person")
+            self.registry.enter(figure)
+        else:
+            return None
+        self.registry.place(figure, mention)
+        return figure.id
+
+    def described(self, paragraph: Paragraph, token: Token, title: Title | None = None) -> str | None:
+        """Make an actor of a description: "Chinese diplomats", "a senior administration official"."""
+        start, end = self.extent(token)
+        if title is not None:
+            start, end = min(start, title.start), max(end, title.end)
+        doc = paragraph.doc
+        while start < end and doc[start].pos_ in ("DET", "PUNCT", "CCONJ") :
+            start += 1
+        if start >= end:
+            return None
+        name = doc[start:end].text
+        figure = self.registry.by_name.get(name.lower())
+        if figure is None:
+            singular = title is not None and not title.office.plural
+            kind = "Person" if singular else "Group"
+            figure = self.registry.new(name, kind, listed=False)
+            state = self.state_of(paragraph, token)
+            code = title.country if title is not None else (self.registry.figures[state].country if state else None)
+            figure.country = code
+            if code:
+                figure.represents = self.registry.state(code).id
+            if title is not None:
+                figure.role = title.role
+            self.registry.by_name[name.lower()] = figure
+        figure.mentions.append((paragraph.index, start, end))
+        return figure.id
+
+    def extent(self, token: Token) -> tuple[int, int]:
+        """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""
+        start, end = token.i, token.i + 1
+        doc = token.doc
+        while start > 0 and doc[start - 1].head.i >= start - 1 and doc[start - 1].dep_ in PREMODIFIERS and inside_noun(doc[start - 1], token):
+            start -= 1
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from") and child.i == end:
+                stop = child.i
+                for inner in child.rights:
+                    if inner.dep_ == "pobj":
+                        stop = inner.i
+                end = stop + 1 if stop > child.i else end
+        return start, end
+
+
+def inside_noun(token: Token, noun: Token) -> bool:
+    """Whether a token modifies a noun, directly or through another modifier."""
+    for _ in range(10):
+        if token.head.i == noun.i:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False

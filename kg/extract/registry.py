@@ -1,0 +1,234 @@
+"""The actors in the making: which mentions of a document belong to one actor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.gazetteer import Term, country_name
+from kg.extract.mentions import Mention, Scene, scan
+from kg.extract.naming import SURNAME_FIRST, one_person, parts
+from kg.extract.titles import Title
+from kg.records import ActorType
+
+if TYPE_CHECKING:
+    from kg.extract.text import Text
+
+__all__ = ["Figure", "Registry"]
+
+READ = frozenset({"body", "title", "heading"})
+FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
+
+
+@dataclass(slots=True, eq=False)
+class Figure:
+    """An actor in the making. One that is not ``listed`` is known, but not yet said to act, speak or be spoken about."""
+
+    id: str
+    name: str
+    type: ActorType
+    mentions: list[tuple[int, int, int]] = field(default_factory=list)
+    titles: list[tuple[Title, int]] = field(default_factory=list)
+    role: str | None = None
+    country: str | None = None
+    represents: str | None = None
+    members: tuple[str, ...] = ()
+    gender: str = ""
+    listed: bool = True
+    nouns: frozenset[str] = frozenset()
+    term: Term | None = None
+
+
+class Registry:
+    """All figures of a document, and the mentions that were assigned to them."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.figures: dict[str, Figure] = {}
+        self.by_name: dict[str, Figure] = {}
+        self.by_part: dict[str, list[Figure]] = {}
+        self.by_body: dict[str, list[Figure]] = {}
+        self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
+        self.scenes = [
+            scan(p.index, p.doc) if p.kind in READ else Scene.empty() for p in text.paragraphs
+        ]
+        self.persons()
+        self.others()
+
+    def new(self, name: str, kind: ActorType, **more: object) -> Figure:
+        """Add a figure."""
+        figure = Figure(f"a{len(self.figures) + 1}", name, kind, **more)  # type: ignore[arg-type]
+        self.figures[figure.id] = figure
+        return figure
+
+    def place(self, figure: Figure, mention: Mention) -> None:
+        """Assign a mention to a figure."""
+        mention.actor = figure.id
+        figure.mentions.append((mention.paragraph, mention.start, mention.end))
+        for title in mention.titles:
+            figure.titles.append((title, mention.paragraph))
+            figure.gender = figure.gender or title.office.gender
+        cover = self.cover[mention.paragraph]
+        outer = mention.kind in ("person", "title")
+        for i in range(mention.start, mention.end):
+            if outer or i not in cover:
+                cover[i] = mention
+
+    def every(self, *kinds: str) -> Iterator[Mention]:
+        """Yield the mentions of some kinds in text order."""
+        for scene in self.scenes:
+            for mention in scene.mentions:
+                if mention.kind in kinds:
+                    yield mention
+
+    # -- persons
+
+    def persons(self) -> None:
+        """Read full names first, then surnames; whom the recogniser missed once is known by other mentions."""
+        for mention in self.every("person"):
+            if len(parts(mention.name)) > 1:
+                self.place(self.full_name(mention), mention)
+        for mention in self.every("person", "other"):
+            if mention.actor:
+                continue
+            figure = self.surname(mention)
+            if figure is None and mention.kind == "person":
+                figure = self.new(mention.name, "Person")
+                self.enter(figure)
+                figure.listed = bool(mention.titles)
+            if figure is not None:
+                mention.kind = "person"
+                self.place(figure, mention)
+        for figure in self.figures.values():
+            figure.listed = figure.listed or len(figure.mentions) > 1
+
+    def enter(self, figure: Figure) -> None:
+        """Make a person known by every part of the name."""
+        for part in parts(figure.name):
+            known = self.by_part.setdefault(part, [])
+            if figure not in known:
+                known.append(figure)
+
+    def full_name(self, mention: Mention) -> Figure:
+        """Return the person with this full name, a new one if there is none."""
+        name = mention.name
+        own = parts(name)
+        offices = {t.office.phrase for t in mention.titles}
+        for figure in dict.fromkeys([*self.by_part.get(own[-1], ()), *self.by_part.get(own[0], ())]):
+            same_office = bool(offices & {t.office.phrase for t, _ in figure.titles})
+            if one_person(name, figure.name, same_office=same_office):
+                if len(own) > len(parts(figure.name)):
+                    figure.name = name
+                    self.enter(figure)
+                return figure
+        figure = self.new(name, "Person")
+        self.enter(figure)
+        return figure
+
+    def surname(self, mention: Mention) -> Figure | None:
+        """Return the person that a surname (or a given name) stands for where it stands."""
+        own = parts(mention.name)
+        if not own:
+            return None
+        options = [f for f in self.by_part.get(own[-1], ()) if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
+        if len(options) < 2:
+            return options[0] if options else None
+        here = (mention.paragraph, mention.start)
+        strong = [f for f in options if self.known_by(f, own[-1])] or options
+        before = [f for f in strong if f.mentions and f.mentions[0][:2] < here] or strong
+        if all(self.nation(f) in SURNAME_FIRST for f in before):
+            return max(before, key=lambda f: f.mentions[0][:2])
+        return max(before, key=lambda f: (self.weight(f), len(f.mentions), f.mentions[0][:2]))
+
+    def weight(self, figure: Figure) -> int:
+        """Return whether a person's office is of the kind that makes the bare surname theirs."""
+        return int(any(t.office.kind in ("state", "government", "foreign") for t, _ in figure.titles))
+
+    def nation(self, figure: Figure) -> str | None:
+        return next((t.country for t, _ in figure.titles if t.country), None)
+
+    def known_by(self, figure: Figure, part: str) -> bool:
+        found = parts(figure.name)
+        return found[-1] == part or (found[0] == part and self.nation(figure) in SURNAME_FIRST)
+
+    def fits(self, figure: Figure, mention: Mention) -> bool:
+        """Whether the title before a surname can be this person's."""
+        for title in mention.titles:
+            if title.office.gender and figure.gender and title.office.gender != figure.gender:
+                return False
+            nation = self.nation(figure)
+            if title.country and nation and title.country != nation:
+                return False
+        return True
+
+    # -- states and organisations
+
+    def others(self) -> None:
+        for mention in self.every("state", "seat", "adjective", "organization"):
+            if mention.actor or mention.term is None or (mention.kind == "seat" and self.locative(mention)):
+                continue
+            self.place(self.named(mention, mention.term), mention)
+
+    def locative(self, mention: Mention) -> bool:
+        """Whether a capital is only where something happened."""
+        token = self.text.paragraphs[mention.paragraph].doc[mention.head]
+        return bool(
+            (token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "from", "around", "outside", "to", "over", "into"))
+            or token.dep_ in ("appos", "npadvmod", "compound", "nmod", "dep")
+        )
+
+    def named(self, mention: Mention, term: Term) -> Figure:
+        """Return the state or organisation of a mention."""
+        name = term.name.removeprefix("the ").removeprefix("The ")
+        key = name.lower().replace("’", "'")
+        figure = self.by_name.get(key)
+        if figure is None and mention.body:
+            figure = self.same_body(mention, key)
+        if figure is None:
+            figure = self.new(name, term.type, country=mention.country, term=term)
+            if mention.body:
+                self.by_body.setdefault(mention.body, []).append(figure)
+                figure.listed = term.name[-1:].isupper() or self.acts(mention)
+        else:
+            figure.listed = figure.listed or self.acts(mention)
+        self.by_name[key] = figure
+        return figure
+
+    def acts(self, mention: Mention) -> bool:
+        """Whether a body is named as one that does something or has something done to it, not as a mere modifier."""
+        line = self.scenes[mention.paragraph].line
+        if any(line.capital(i) and line.lowers[i] == mention.body.split()[-1] for i in range(mention.start, mention.end)):
+            return True
+        doc = self.text.paragraphs[mention.paragraph].doc
+        return doc[mention.head].dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "conj", "appos", "ROOT", "pobj")
+
+    def same_body(self, mention: Mention, key: str) -> Figure | None:
+        """Return the organisation that a shorter or longer form of its name has named before."""
+        own = {w for w in key.replace("'s", "").split() if w not in FILLERS}
+        for figure in self.by_body.get(mention.body, ()):
+            known = {w for w in figure.name.lower().replace("’s", "").replace("'s", "").split() if w not in FILLERS}
+            if (own <= known or known <= own) and (not mention.country or not figure.country or mention.country == figure.country):
+                figure.country = figure.country or mention.country
+                if len(key) > len(figure.name):
+                    figure.name = mention.name
+                return figure
+        return None
+
+    def state(self, code: str) -> Figure:
+        """Return the figure of a state, unlisted where the text does not name it."""
+        name = country_name(code)
+        figure = self.by_name.get(name.lower())
+        if figure is None:
+            figure = self.new(name, "Country", country=code, listed=False)
+            self.by_name[name.lower()] = figure
+        return figure
+
+    def organization(self, term: Term) -> Figure:
+        """Return the figure of an organisation that a title names."""
+        name = term.name.removeprefix("the ").removeprefix("The ")
+        figure = self.by_name.get(name.lower().replace("’", "'"))
+        if figure is None:
+            figure = self.new(name, term.type, country=term.country, listed=False, term=term)
+            self.by_name[name.lower()] = figure
+        return figure

@@ -1,0 +1,217 @@
+"""Offices as they stand in the text: "U.S. Secretary of State", "a spokesman for the Taliban's political office"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.extract.gazetteer import Office, Term
+from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
+
+__all__ = ["Title", "read_titles"]
+
+LINKS = frozenset({"of", "for", "to", "at", "in", "on", "under", "with"})
+QUALIFIERS = frozenset(
+    "then former acting deputy outgoing incoming ex visiting late interim newly retired senior top special chief elected caretaker "
+    "onetime longtime veteran self proclaimed de facto first second embattled ousted exiled current new".split()
+)
+DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
+
+
+@dataclass(slots=True, eq=False)
+class Title:
+    """An office with the states and organisations that its phrase names; ``start`` to ``end`` without a determiner."""
+
+    start: int
+    end: int
+    head: int
+    office: Office
+    role: str
+    determiner: str = ""
+    country: str | None = None
+    accredited: str | None = None
+    organization: Term | None = None
+    countries: list[str] = field(default_factory=list)
+    number: str = ""
+    holder: int = -1
+
+
+class TitleReader:
+    """Reads the office phrases of one paragraph."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    def read(self) -> list[Title]:
+        """Return the office phrases in text order, the inner ones of a longer phrase left out."""
+        found: list[Title] = []
+        reach = 0
+        for k, unit in enumerate(self.line.units):
+            if unit.kind != "T" or unit.office is None or unit.start < reach:
+                continue
+            following = self.line.starting.get(unit.end)
+            if following is not None and following.kind == "T" and unit.office.kind != "title" and following.office is not None:
+                continue  # "Chief Advisor", "deputy head": the last office noun is the head
+            title = self.title(k, unit, unit.office)
+            found.append(title)
+            reach = title.end
+        return found
+
+    def title(self, k: int, unit: Unit, office: Office) -> Title:
+        title = Title(unit.start, unit.end, unit.end - 1, office, "")
+        if office.kind != "title":
+            self.left(title, unit)
+            self.right(title)
+            self.joined(title)
+        title.role = self.role(title.start, title.end)
+        self.determiner(title)
+        return title
+
+    def left(self, title: Title, unit: Unit) -> None:
+        """Take in what stands before the office noun: nationality, organisation, rank, field."""
+        line, capital = self.line, self.line.capital(unit.start)
+        first = title.start
+        while first > 0:
+            before = line.ending.get(first)
+            if before is None and line.words[first - 1] in POSSESSIVE:
+                before = line.ending.get(first - 1)
+                if before is None or before.kind not in "CO":
+                    break
+            if before is not None and not self.premodifier(before, title):
+                break
+            if before is not None:
+                first = before.start
+            elif self.qualifies(first - 1, capital=capital):
+                first -= 1
+            elif line.words[first - 1] == "-" and first > 1 and not line.doc[first - 2].whitespace_:
+                first -= 1
+            elif line.words[first - 1] in ("and", ",") and title.countries and self.listed_state(first - 1):
+                first -= 1
+            else:
+                break
+        title.start = first
+
+    def listed_state(self, i: int) -> bool:
+        before = self.line.ending.get(i)
+        return before is not None and before.kind == "C" and before.term is not None and before.term.kind == "adjective"
+
+    def premodifier(self, before: Unit, title: Title) -> bool:
+        line = self.line
+        if before.kind == "N":
+            return not before.person
+        if before.kind == "T":
+            return before.office is not None and before.office.kind != "title" and not before.office.plural
+        if before.kind == "G":
+            return False
+        if before.term is not None and not (before.start and line.words[before.start - 1] == "-" and not line.doc[before.start - 1].whitespace_):
+            if before.kind == "C" and before.term.country:
+                title.country = before.term.country
+                title.countries.insert(0, before.term.country)
+            elif before.kind == "O":
+                title.organization = before.term
+        return True
+
+    def qualifies(self, i: int, *, capital: bool) -> bool:
+        """Whether a word before an office is part of it; before a capitalised one only a qualifier is ("former")."""
+        line = self.line
+        if line.lowers[i] in QUALIFIERS:
+            return True
+        if capital or line.labels[i] in DATES or line.lowers[i] in DETERMINERS:
+            return False
+        return line.pos[i] in ("ADJ", "NOUN") or line.doc[i].tag_ in ("VBN", "VBG")
+
+    def right(self, title: Title) -> None:
+        """Take in what follows the office noun: "of China to the UN at Geneva", "for International Cooperation"."""
+        line, n = self.line, len(self.line.words)
+        while title.end < n and line.lowers[title.end] in LINKS and line.pos[title.end] in ("ADP", "PART"):
+            link = line.lowers[title.end]
+            at = title.end + 1
+            while at < n and line.lowers[at] in DETERMINERS:
+                at += 1
+            end = self.phrase(at, title, link)
+            if end == at:
+                return
+            title.end = end
+
+    def phrase(self, at: int, title: Title, link: str) -> int:
+        line, n = self.line, len(self.line.words)
+        first = True
+        while at < n:
+            unit = line.starting.get(at)
+            if unit is not None:
+                if unit.kind == "N" and (unit.person or not first and unit.end - unit.start > 1 and line.ending.get(at, unit).kind in "CT"):
+                    return at
+                self.complement(unit, title, link)
+                at = unit.end
+            elif line.words[at] in POSSESSIVE and not first:
+                at += 1
+            elif line.words[at] in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
+                at += 1
+            elif line.words[at] in ("and", ",") and self.continues(at):
+                at += 1
+            else:
+                return at
+            first = False
+        return at
+
+    def continues(self, at: int) -> bool:
+        """Whether "and" or a comma goes on with the name of a ministry ("Ecology and Transport")."""
+        line = self.line
+        before, after = line.ending.get(at), line.starting.get(at + 1)
+        if before is None or after is None or before.kind not in "NB" or after.kind != "N" or after.person or before.person:
+            return False
+        return line.words[at] == "and" or line.words[after.end : after.end + 1] == ["and"]
+
+    def complement(self, unit: Unit, title: Title, link: str) -> None:
+        term = unit.term
+        if term is None:
+            return
+        if term.type == "Country" and term.country:
+            if link == "to" and title.office.kind == "diplomat":
+                title.accredited = title.accredited or term.country
+            else:
+                title.countries.append(term.country)
+                title.country = title.country or term.country
+        elif title.organization is None and link != "to":
+            title.organization = term
+
+    def joined(self, title: Title) -> None:
+        """Read "Spokesperson and Chief Advisor to the President" as one title of one person."""
+        line = self.line
+        if title.end + 1 >= len(line.words) or line.words[title.end] != "and":
+            return
+        for at in range(title.end + 1, min(title.end + 4, len(line.words))):
+            unit = line.starting.get(at)
+            if unit is not None and unit.kind == "T" and unit.office is not None:
+                if line.capital(unit.start) == line.capital(title.start) and not unit.office.plural and not title.office.plural:
+                    title.end = unit.end
+                    self.right(title)
+                return
+            if not (line.lowers[at] in QUALIFIERS or line.capital(at)):
+                return
+
+    def role(self, start: int, end: int) -> str:
+        """Return the words of a title without the nationality in front."""
+        line = self.line
+        while start < end:
+            unit = line.starting.get(start)
+            if unit is not None and unit.kind == "C" and unit.end < end:
+                start = unit.end
+            elif line.words[start] in POSSESSIVE or line.words[start] in ("and", ",", "-"):
+                start += 1
+            else:
+                break
+        return line.text(start, end)
+
+    def determiner(self, title: Title) -> None:
+        line = self.line
+        i = title.start - 1
+        if i >= 0 and (line.pos[i] == "NUM" or line.lowers[i] in ("both", "several", "some", "all", "many")):
+            title.number = line.lowers[i]
+            i -= 1
+        if i >= 0 and line.lowers[i] in DETERMINERS:
+            title.determiner = line.lowers[i]
+
+
+def read_titles(line: Line) -> list[Title]:
+    """Return the office phrases of a paragraph."""
+    return TitleReader(line).read()

@@ -1,0 +1,126 @@
+"""A paragraph cut into units: names, states, organisations, offices, bodies and groups.
+
+The recogniser of the small models errs often, so that names are found by their form first (capitals, the tables of
+``kg/data``); its labels decide where the form does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, things
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["DETERMINERS", "POSSESSIVE", "Line", "Unit"]
+
+PARTICLES = frozenset(
+    "de da di do dos du del della der den von van ten ter la le el al bin bint ibn ben abu y e zu af ag ould".split()
+)
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART"})
+NEVER_NAMES = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "PUNCT", "NUM"})
+DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"})
+POSSESSIVE = frozenset({"'s", "'"})
+SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "iii", "ii"})
+MARKS = frozenset({"-", "'", "–"})
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A stretch of tokens that means one thing: N name, C state, O organisation, T office, B body noun, G group noun."""
+
+    kind: str
+    start: int
+    end: int
+    term: Term | None = None
+    office: Office | None = None
+    body: Body | None = None
+    person: bool = False
+
+
+class Line:
+    """One paragraph: its tokens and its units."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.words = [token.text.replace("’", "'") for token in doc]
+        self.lowers = [word.lower() for word in self.words]
+        self.pos = [token.pos_ for token in doc]
+        self.labels = [token.ent_type_ for token in doc]
+        self.units: list[Unit] = []
+        self._cut()
+        self.index()
+
+    def index(self) -> None:
+        """Note where units start and end; to be called when units were joined."""
+        self.starting = {unit.start: unit for unit in self.units}
+        self.ending = {unit.end: unit for unit in self.units}
+
+    def text(self, start: int, end: int) -> str:
+        """Return the characters from one token to another, as they stand."""
+        return str(self.doc[start:end].text)
+
+    def capital(self, i: int) -> bool:
+        """Whether a token begins with a capital."""
+        return self.words[i][0].isupper()
+
+    def _cut(self) -> None:
+        known, posts, organs, people = names(), offices(), bodies(), groups()
+        words, lowers, pos, units = self.words, self.lowers, self.pos, self.units
+        i, n = 0, len(words)
+        while i < n:
+            if words[i] in known.table and (found := known.match(words, i)):
+                units.append(Unit("C" if found[1].type == "Country" else "O", i, found[0], term=found[1]))
+                i = found[0]
+                continue
+            if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
+                units.append(Unit("T", i, post[0], office=post[1]))
+                i = post[0]
+                continue
+            if lowers[i] in organs.table and (organ := organs.match(lowers, i)) and self._noun(organ[0] - 1):
+                units.append(Unit("B", i, organ[0], body=organ[1]))
+                i = organ[0]
+                continue
+            if lowers[i] in people and pos[i] in ("NOUN", "PROPN"):
+                units.append(Unit("G", i, i + 1))
+            elif words[i][0].isupper():
+                self._name(i)
+            i += 1
+
+    def _noun(self, i: int) -> bool:
+        return self.pos[i] in ("NOUN", "PROPN") or self.capital(i) or self.words[i].endswith(".")
+
+    def _name(self, i: int) -> None:
+        """Add a capitalised token to the name before it, or open a new one."""
+        label, pos = self.labels[i], self.pos[i]
+        if label in ("DATE", "TIME") or not (pos == "PROPN" or (label in NAMED and pos not in NEVER_NAMES)):
+            return
+        last = self.units[-1] if self.units else None
+        if last is not None and last.kind == "N" and self._joins(last.end, i):
+            last.end = i + 1
+            last.person = last.person or label == "PERSON"
+        else:
+            self.units.append(Unit("N", i, i + 1, person=label == "PERSON"))
+
+    def _joins(self, end: int, i: int) -> bool:
+        """Whether a capitalised token goes on with the name that ended before ("von der Leyen", "al-Assad")."""
+        if i == end:
+            starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
+            return not (starts and self.labels[i - 1] not in ("PERSON", ""))
+        if i - end > 3:
+            return False
+        if self.lowers[i] in SUFFIXES:
+            return self.words[end] == ","
+        for k in range(end, i):
+            if self.words[k] in MARKS:
+                if self.doc[k].whitespace_ or self.doc[k - 1].whitespace_:
+                    return False
+            elif self.words[k] not in PARTICLES:
+                return False
+        return True
+
+    def thing(self, unit: Unit) -> bool:
+        """Whether a name is that of a place, a law, an event or a day."""
+        return self.lowers[unit.end - 1] in things() or self.words[unit.end - 1][-1].isdigit()
