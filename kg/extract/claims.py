@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from kg.extract.cues import verb_cues
-from kg.extract.sources import agent_of, is_passive, subject_of
+from kg.extract.sources import agent_of, is_passive, own_subject, subject_of
 from kg.extract.stances import (
     Entry,
     Frame,
@@ -19,6 +17,7 @@ from kg.extract.stances import (
     lemma_of,
     lemmas,
     modal_of,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +38,11 @@ VALUES: frozenset[Frame] = frozenset({"value"})
 MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
 MODAL = frozenset({"must", "should", "will", "'ll", "’ll", "would", "shall", "need", "have", "ought", "let"})
 CALLING = frozenset({"call", "describe", "deem", "consider", "brand", "label", "dub", "term", "regard", "characterise", "characterize", "view", "declare", "find"})
+NOT = frozenset({"not", "n't", "n’t", "never", "no"})
+GOALS = frozenset({"thing", "task", "goal", "priority", "objective", "aim", "challenge", "step"})
+NO_DENIAL = frozenset({"doubt", "need", "alternative", "way", "reason", "place", "question", "one", "choice", "time", "wonder"})
+PLANS = frozenset({"effort", "attempt", "bid", "campaign", "plan", "plot", "policy", "scheme", "goal", "aim", "design"})
+TENDING = frozenset({"threaten", "continue", "attempt", "try", "seek", "aim", "begin", "start", "dare", "tend", "manage", "likely", "bind", "intend", "design", "mean", "want", "set"})
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
 CARRIERS = frozenset(
     {"express", "voice", "convey", "reiterate", "reaffirm", "have", "show", "demonstrate", "declare", "confirm", "extend",
@@ -72,25 +76,43 @@ class Voices:
     at: dict[int, int]
     cues: dict[int, int]
     own: Side
+    hoped: frozenset[int]
 
 
-def claims_in(doc: Doc, voices: Voices) -> Iterator[Claim]:
-    """Yield the claims of a paragraph in text order."""
+RANKS = {"must": 0, "should": 0, "cue": 0, "calling": 0, "will": 2, "would": 2, "denial": 3}
+"""Which of several readings of one clause counts: the lowest; those not named here have 1."""
+
+
+def claims_in(doc: Doc, voices: Voices) -> list[Claim]:
+    """Return the claims of a paragraph in text order, one to a clause."""
     known = lemmas()
+    found: dict[int, Claim] = {}
     for token in doc:
-        lemma = lemma_of(token)
-        if token.i in voices.cues:
-            claim = _by_cue(token, voices)
-        elif lemma in known or token.lower_ in known or lemma.removesuffix("s") in known:
-            claim = _by_lexicon(token, voices)
-        else:
-            claim = None
-        if claim is None and lemma in MODAL:
-            claim = _by_modal(token, voices)
-        if claim is None and lemma in HOPES:
-            claim = _by_hope(token, voices)
-        if claim is not None:
-            yield claim
+        claim = _claim(token, lemma_of(token), known, voices)
+        if claim is None:
+            continue
+        clause = clause_of(claim.token).i
+        other = found.get(clause)
+        if other is None or RANKS.get(claim.rule, 1) < RANKS.get(other.rule, 1):
+            found[clause] = claim
+    return sorted(found.values(), key=lambda claim: claim.token.i)
+
+
+def _claim(token: Token, lemma: str, known: frozenset[str], voices: Voices) -> Claim | None:
+    claim = None
+    if token.i in voices.cues:
+        claim = _by_cue(token, voices)
+    elif lemma in known or token.lower_ in known or lemma.removesuffix("s") in known:
+        claim = _by_lexicon(token, voices)
+    if claim is None and lemma in MODAL:
+        claim = _by_modal(token, voices)
+    if claim is None and lemma in HOPES:
+        claim = _by_hope(token, voices)
+    if claim is None and token.lower_ in NOT:
+        claim = _by_denial(token, voices)
+    if claim is None and lemma == "be":
+        claim = _by_goal(token, voices)
+    return claim
 
 
 def _stance(entry: Entry, *, negated: bool) -> Stance | None:
@@ -105,6 +127,8 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     entry = entry_of(cue, ACTS | NOUNS)
     if entry is not None and not _asks_others(cue, entry):
         stance = _stance(entry, negated=is_negated(cue))
+        if stance == "agree" and cue.dep_ == "relcl":
+            return None
         return Claim(cue, stance, "cue", statement=number) if stance else None
     if lemma_of(cue) in CALLING:
         for child in cue.rights:
@@ -140,7 +164,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
         entry = entry_of(token, EFFECTS)
         if entry is not None:
             return _effect(token, entry, voices, number)
-    entry = entry_of(token, VALUES)
+    entry = entry_of(token, VALUES) if number not in voices.hoped else None
     if entry is not None and _predicative(token) and not _asked(token):
         stance = _stance(entry, negated=is_negated(token))
         if stance:
@@ -157,7 +181,8 @@ def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | N
     if stance is None:
         return None
     if number is not None and voices.own(subject, number):
-        return None if _misread(token) else Claim(token, stance, "own", statement=number)
+        joint = subject if stance == "agree" and any(c.dep_ == "conj" for c in subject.rights) else None
+        return None if _misread(token) else Claim(token, stance, "own", holder=joint, statement=number)
     if (entry.strength < 2 and not is_negated(token)) or _misread(token):
         return None
     if number is None and (is_passive(verb) or (verb.dep_ == "relcl" and stance == "agree")):
@@ -231,13 +256,16 @@ def _asked(word: Token) -> bool:
 
 def _effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
     """Read what a verb says that others do, or that something does, as the speaker's judgement."""
-    if verb.dep_ in {"amod", "csubj", "pcomp"} or _asked(verb) or _misread(verb):
+    if number in voices.hoped or verb.dep_ in {"amod", "csubj", "pcomp"} or _asked(verb) or _misread(verb):
         return None
     if verb.tag_ == "VBG" and not any(c.dep_ == "aux" for c in verb.lefts) and verb.dep_ not in {"conj", "acl", "advcl"}:
         return None
     if any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts):
-        return None
+        return _intended(verb, entry, voices, number)
     passive = is_passive(verb)
+    if verb.tag_ == "VBN" and not passive and not any(c.dep_ == "aux" for c in verb.lefts):
+        if entry.frame != "charge" or agent_of(verb) is None:
+            return None
     subject = agent_of(verb) if passive else subject_of(verb)
     negated = is_negated(verb)
     stance = _stance(entry, negated=negated)
@@ -247,6 +275,24 @@ def _effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | N
     if subject is None and not passive:
         return None
     return Claim(verb, stance, entry.frame, statement=number, whole=True)
+
+
+def _intended(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
+    """Read a wrong that somebody is said to attempt: "a deliberate effort to undermine", "is likely to lead to war"."""
+    head = verb.head
+    if entry.stance in {"affirm", "urge"} or is_negated(verb) or is_negated(head):
+        return None
+    if verb.dep_ == "xcomp" and (lemma_of(head) in TENDING or head.lower_ in TENDING):
+        subject = _passive_subject(clause_of(head)) or subject_of(clause_of(head))
+        if subject is None or voices.own(subject, number):
+            return None
+        return Claim(verb, entry.stance, entry.frame, statement=number, whole=True)
+    if verb.dep_ in {"acl", "relcl"} and lemma_of(head) in PLANS and (head.dep_ == "attr" or _owner(head) is not None):
+        owner = _owner(head)
+        if owner is not None and voices.own(owner, number):
+            return None
+        return Claim(verb, "accuse", "charge", statement=number, whole=True)
+    return None
 
 
 def _by_noun(noun: Token, voices: Voices, number: int | None) -> Claim | None:
@@ -311,7 +357,9 @@ def _by_modal(token: Token, voices: Voices) -> Claim | None:
         if inner is None or not any(c.lower_ == "to" for c in inner.lefts):
             return None
         verb, modal = inner, "must"
-    if modal is None or verb.dep_ == "relcl" or lemma_of(verb) in speech_verbs() or _asked(verb):
+    if modal is None or verb.dep_ == "relcl" or _asked(verb):
+        return None
+    if lemma_of(verb) in words("no_deeds") and (modal in {"will", "would"} or is_passive(verb)):
         return None
     clause = token if verb.dep_ == "xcomp" else verb
     subject = subject_of(clause) or _passive_subject(clause)
@@ -321,17 +369,11 @@ def _by_modal(token: Token, voices: Voices) -> Claim | None:
         return Claim(verb, stance, modal, statement=number, whole=True)
     if lemma_of(verb) == "like":
         wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
-        if wish is None or lemma_of(wish) in speech_verbs():
+        if wish is None or lemma_of(wish) in words("no_deeds"):
             return None
     if modal in {"will", "would"} and subject is not None and not is_passive(verb) and voices.own(subject, number):
         return Claim(verb, "reject" if negated else "pledge", modal, statement=number)
     return None
-
-
-@cache
-def speech_verbs() -> frozenset[str]:
-    """Return the verbs of saying: "must be noted" demands nothing, "will comment" promises little."""
-    return frozenset(lemma for (lemma, _), cue in verb_cues().items() if cue.kind == "speech") | {"point", "see"}
 
 
 def _passive_subject(verb: Token) -> Token | None:
@@ -342,7 +384,7 @@ def _by_hope(verb: Token, voices: Voices) -> Claim | None:
     """Read "we hope that they will ..." and "it wants them to ..." as asking them to."""
     if verb.pos_ != "VERB":
         return None
-    number = voices.at.get(verb.i)
+    number = voices.cues.get(verb.i, voices.at.get(verb.i))
     subject = subject_of(verb)
     if subject is None:
         return None
@@ -354,9 +396,42 @@ def _by_hope(verb: Token, voices: Voices) -> Claim | None:
         inner = next((c for c in clause.lefts if c.dep_ in {"nsubj", "nsubjpass"}), None)
         if inner is None:
             return None
-    if number is not None and voices.own(subject, number):
+    if number is not None and (verb.i in voices.cues or voices.own(subject, number)):
         return Claim(verb, "demand" if needs else "urge", "hope", statement=number)
     if number is None or needs:
         return None
     return Claim(verb, "urge", "hope of other", holder=subject, statement=number)
 
+
+def _by_denial(negation: Token, voices: Voices) -> Claim | None:
+    """Read "there is no ..." and "had not been ..." of one's own side as denying it."""
+    number = voices.at.get(negation.i)
+    if number is None:
+        return None
+    head = negation.head
+    if negation.lower_ == "no":
+        noun = head
+        verb = noun.head
+        exists = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.lefts)
+        if not exists or lemma_of(noun) in NO_DENIAL or voices.at.get(verb.i) != number:
+            return None
+        return Claim(verb, "deny", "denial", statement=number, whole=True)
+    if negation.dep_ != "neg" or head.pos_ not in {"VERB", "AUX"} or modal_of(head) is not None:
+        return None
+    past = head.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in {"VBD", "VBN"} for c in head.lefts)
+    subject = own_subject(head) or _passive_subject(head)
+    if not past or subject is None or head.dep_ in {"relcl", "advcl"} or not voices.own(subject, number):
+        return None
+    return Claim(head, "deny", "denial", statement=number, whole=True)
+
+
+def _by_goal(verb: Token, voices: Voices) -> Claim | None:
+    """Read "the main task is to ..." as asking for it."""
+    number = voices.at.get(verb.i)
+    subject = own_subject(verb)
+    if number is None or subject is None or lemma_of(subject) not in GOALS or is_negated(verb):
+        return None
+    aim = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp", "acomp"} and c.pos_ == "VERB"), None)
+    if aim is None or not any(c.lower_ == "to" for c in aim.lefts):
+        return None
+    return Claim(verb, "urge", "goal", statement=number, whole=True)

@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = ["find_positions"]
 
+HOPES = frozenset({"hope", "hop"})
 FARTHEST = 16
 """Steps up the tree in search of a claim that includes another."""
 
 ASIDE = frozenset({"conj", "cc", "punct", "parataxis", "preconj"})
+ACTED = frozenset({"own", "other", "narrated"})
 OURS = frozenset({"we", "i", "us", "me", "ourselves", "myself"})
 OUR = frozenset({"our", "my"})
 THEIRS = frozenset({"his", "her", "its", "their"})
@@ -101,7 +103,10 @@ class _Reader:
         self.starts = [token.idx for token in paragraph.doc]
         self.parties: dict[int, str | None] = {}
         at, cues = self._voices(numbers)
-        self.voices = Voices(at, cues, self.own)
+        hoped = frozenset(
+            n for n in numbers if any(word.lemma_.lower() in HOPES for word in self.cue_words(told[n].utterance.cue))
+        )
+        self.voices = Voices(at, cues, self.own, hoped)
 
     def _voices(self, numbers: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
         cues: dict[int, int] = {}
@@ -128,6 +133,11 @@ class _Reader:
             if open_:
                 at[i] = open_[-1][1]
         return at, cues
+
+    @staticmethod
+    def cue_words(cue: Token) -> Iterator[Token]:
+        yield cue
+        yield from cue.children
 
     def tokens(self, span: Span) -> tuple[int, int]:
         """Return the first and last token of a span of the file."""
@@ -179,7 +189,7 @@ class _Reader:
             return False
         party = self.party(subject)
         if party is None:
-            return word in PRONOUNS
+            return word in {"he", "she"}
         if party in {one.side, one.statement.speaker}:
             return True
         return one.side in self.cast.record(party).members
@@ -188,6 +198,8 @@ class _Reader:
         """Return who holds a stance: one, or the states that a joint holder is made of."""
         if claim.holder is not None:
             holder = self.party(claim.holder)
+            if holder is None and claim.holder.lower_ in PRONOUNS and claim.statement is not None:
+                holder = self.told[claim.statement].side
         elif claim.statement is not None:
             holder = self.told[claim.statement].side
         else:
@@ -264,7 +276,7 @@ class _Reader:
 
     def claims(self) -> Iterator[Claim]:
         """Yield the claims that are not part of another claim of the same holder."""
-        found = list(claims_in(self.paragraph.doc, self.voices))
+        found = claims_in(self.paragraph.doc, self.voices)
         claims = {clause_of(claim.token).i: claim for claim in found}
         claims.update((claim.token.i, claim) for claim in found)
         for claim in found:
@@ -276,7 +288,7 @@ class _Reader:
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
-            if head.i == at.i:
+            if head.i == at.i or (at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at)):
                 return False
             other = claims.get(head.i)
             if other is not None and other.token.i == claim.token.i:
@@ -296,7 +308,7 @@ class _Reader:
     def positions(self) -> Iterator[Position]:
         for claim in self.claims():
             evidence = self.evidence(claim)
-            if evidence.start >= evidence.end:
+            if evidence.end - evidence.start < 12:
                 continue
             target = self.target(claim, evidence)
             one = self.told[claim.statement] if claim.statement is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -15,7 +16,7 @@ from kg.resources import table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_negated", "kind_of", "lemma_of", "modal_of"]
+__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_negated", "kind_of", "lemma_of", "modal_of", "words"]
 
 Kind = Literal["verb", "noun", "adjective"]
 Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "attitude", "value"]
@@ -76,6 +77,7 @@ def entries() -> Mapping[tuple[Kind, str], tuple[Entry, ...]]:
     'reject'
     """
     found: dict[tuple[Kind, str], list[Entry]] = {}
+    classes = {name: words.split() for name, words in table("stances.toml")["classes"].items()}
     for group in table("stances.toml")["group"]:
         kind, frame, stance = group["kind"], group["frame"], group["stance"]
         negated, needs = group["negated"] or None, group.get("needs", "")
@@ -84,11 +86,18 @@ def entries() -> Mapping[tuple[Kind, str], tuple[Entry, ...]]:
             raise DataError(f"kg/data/stances.toml: unknown kind, frame, need or stance in {kind}/{frame}/{stance}")
         for words in group["entries"].split():
             lemma, *rest = words.split("+")
-            entry = Entry(
-                lemma, frozenset(rest), kind, frame, stance, negated, group["strength"], group["polarity"], needs
-            )
-            found.setdefault((cast("Kind", kind), lemma), []).append(entry)
+            for choice in product(*(classes[word[1:]] if word.startswith("@") else (word,) for word in rest)):
+                entry = Entry(
+                    lemma, frozenset(choice), kind, frame, stance, negated, group["strength"], group["polarity"], needs
+                )
+                found.setdefault((cast("Kind", kind), lemma), []).append(entry)
     return MappingProxyType({k: tuple(sorted(v, key=lambda e: -len(e.with_))) for k, v in found.items()})
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return a list of words that the lexicon keeps beside its entries."""
+    return frozenset(table("stances.toml")["words"][name].split())
 
 
 @cache
