@@ -185,11 +185,12 @@ def _compare(case: Case, found: Found, section: str, check: Check) -> list[str]:
     out = []
     for want in sorted(case.expected[section], key=lambda w: bool(w.get("optional"))):
         differences = [(list(check(case, found, want, record)), n) for n, record in enumerate(left)]
-        fewest, best = min(differences, key=lambda d: len(d[0]), default=(["nothing"], -1))
+        fewest, best = min(differences, key=lambda d: len(d[0]), default=([""], -1))
         if best >= 0 and not fewest:
             del left[best]
         elif not want.get("optional"):
-            out.append(f"{section}: {_short(want)} not found; nearest differs in " + "; ".join(fewest))
+            nearest = f"the nearest has {'; '.join(fewest)}" if best >= 0 else "nor anything like it"
+            out.append(f"{section}: {_short(want)} not found, {nearest}")
     if section in ("statements", "meetings", "positions"):
         out += [f"{section}: unexpected {_shown(found, record)}" for record in left]
     return out
