@@ -104,6 +104,21 @@ def test_a_subtitle_before_the_dateline_is_read_and_a_date_that_opens_a_sentence
     assert d.published is None
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Leaders agree on water", "title"),
+        ("Will the leaders agree?", "title"),
+        ("Leaders Agree on Water, Minister Says.", "title"),
+        ("The leaders agreed on water on Friday.", "body"),
+        ("President Ana Ray Met Kim Lo. They Agreed.", "body"),
+    ],
+)
+def test_a_headline_is_told_from_a_sentence(tmp_path: Path, line: str, kind: str) -> None:
+    d = read(put(tmp_path, "a.txt", f"{line}\n\nThe leaders agreed to share the water of the river.\n"))
+    assert kinds(d)[0] == (kind, line)
+
+
 def test_header_lines_of_other_papers(tmp_path: Path) -> None:
     text = (
         "Leaders agree on water\r\nBy Ana Díaz | Some Paper | Updated: 2021-08-30 09:12\r\n\r\nThe leaders agreed.\r\n\r\n"

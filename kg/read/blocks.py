@@ -215,13 +215,13 @@ def _same(words: str, title: str) -> bool:
 
 
 def _title_like(words: str) -> bool:
-    ends = SENTENCE_END.search(words)
-    return (
-        len(words) <= 200
-        and words.count(" ") > 0
-        and (ends is None or words.endswith(("?", "!")))
-        and (_patterns().dateline.match(words) is None)
-    )
+    """Tell a headline: short, and without a full stop or With Capitals Throughout."""
+    if len(words) > 200 or " " not in words or _patterns().dateline.match(words):
+        return False
+    long = [word for word in re.findall(r"\w+", words) if len(word) > 3]
+    capitals = sum(word[0].isupper() or word[0].isdigit() for word in long)
+    in_capitals = len(long) > 3 and capitals >= 0.9 * len(long) and not re.search(r"[.!?]\W", words)
+    return in_capitals or SENTENCE_END.search(words) is None or words.endswith(("?", "!"))
 
 
 def _header_line(words: str, layout: Layout) -> BlockKind | None:
