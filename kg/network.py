@@ -251,13 +251,19 @@ def _clean(graph: nx.Graph) -> nx.Graph:
     out = graph.__class__(name=graph.name)
 
     def fit(data: dict[str, Any]) -> dict[str, Any]:
-        return {k: ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", v) if isinstance(v, str) else v for k, v in data.items()}
+        return {
+            k: ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", str(v)) if isinstance(v, str) else v for k, v in data.items()
+        }
 
     out.add_nodes_from((n, fit(d)) for n, d in sorted(graph.nodes(data=True)))
     if graph.is_multigraph():
-        out.add_edges_from((u, v, k, fit(d)) for u, v, k, d in sorted(graph.edges(keys=True, data=True), key=_first_three))
+        out.add_edges_from(
+            (u, v, k, fit(d)) for u, v, k, d in sorted(graph.edges(keys=True, data=True), key=_first_three)
+        )
     else:
-        out.add_edges_from((u, v, fit(d)) for u, v, d in sorted((*sorted((u, v)), d) for u, v, d in graph.edges(data=True)))
+        out.add_edges_from(
+            (u, v, fit(d)) for u, v, d in sorted((*sorted((u, v)), d) for u, v, d in graph.edges(data=True))
+        )
     return out
 
 
