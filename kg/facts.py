@@ -255,7 +255,8 @@ class _Reader:
         self.mentions: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
-        yield from self.store.select((folder("queries") / "views" / f"{name}.rq").read_text("utf-8"))
+        for row in self.store.select((folder("queries") / "views" / f"{name}.rq").read_text("utf-8")):
+            yield {column: str(v) if isinstance(v, str) else v for column, v in row.items()}  # names as plain strings
 
     def read(self) -> Facts:
         for row in self.rows("passages"):
