@@ -10,6 +10,9 @@ from kg.records import Document, Tenure
 
 __all__ = ["home", "settle", "tenures_of"]
 
+PRIVATE = frozenset({"MEDIA", "FIRM", "PARTY", "GROUP", "media", "business", "party", "movement"})
+"""Classes of organisations that do not speak for the state they are of."""
+
 DOMESTIC = frozenset(
     {"state", "government", "foreign", "minister", "diplomat", "spokesperson", "adviser", "legislator", "military", "regional", "justice", "family", "bloc", "official"}
 )
@@ -70,7 +73,7 @@ def current(titles: list[Title]) -> bool:
 
 def body(registry: Registry, figure: Figure, native: str | None) -> None:
     """Settle an organ of a state."""
-    if figure.country and figure.represents is None and (figure.term is None or not figure.term.media):
+    if figure.country and figure.represents is None and (figure.term is None or figure.term.class_ not in PRIVATE):
         figure.represents = registry.state(figure.country).id
 
 

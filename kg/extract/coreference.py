@@ -121,7 +121,8 @@ class Referents:
             return mention.actor
         if low in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
             return self.relative(paragraph, token, exclude)
-        return self.describer.noun(paragraph, token, exclude, mention)
+        loose = self.registry.loose[paragraph.index].get(token.i)
+        return self.describer.noun(paragraph, token, exclude, loose if loose is not None and not loose.actor else None)
 
     def heads(self, mention: Mention, token: Token) -> bool:
         """Whether a token is the head of a mention, not a modifier inside a longer phrase ("the Putin adviser")."""

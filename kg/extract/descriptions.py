@@ -34,6 +34,8 @@ class Describer:
         if title is not None:
             return self.office(paragraph, token, title, exclude)
         low = token.lower_
+        if low in ("one", "some", "many", "most", "several", "members", "any") and (inner := self.part_of(token)) is not None:
+            return self.referents.resolve(paragraph, inner, exclude)
         kind = references().get(low)
         definite = self.determiner(token) in DEFINITE
         if kind == "document":
@@ -55,6 +57,13 @@ class Describer:
             return self.unknown_name(mention)
         if low in groups() or body is not None or self.plural_office(low):
             return self.described(paragraph, token)
+        return None
+
+    def part_of(self, token: Token) -> Token | None:
+        """Return the noun in "one of Trump's tweets"."""
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ == "of" and token.lower_ != "members":
+                return next((inner for inner in child.rights if inner.dep_ == "pobj"), None)
         return None
 
     def determiner(self, token: Token) -> str:
@@ -157,7 +166,7 @@ class Describer:
         """Return the holder of an office, the one introduced next ("a Chinese envoy"), or an actor known by the office only."""
         if title.office.plural:
             found = None
-            if title.determiner in DEFINITE or title.number in ("two", "both") or not title.determiner:
+            if title.determiner in DEFINITE or title.number in ("two", "both"):
                 found = self.referents.joint.holders(paragraph, title) if not title.countries else None
             return found or self.described(paragraph, token)
         if title.office.kind == "title":

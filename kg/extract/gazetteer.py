@@ -8,18 +8,24 @@ from functools import cache
 from kg.extract.phrases import Phrases, rows
 from kg.records import ActorType
 
-__all__ = ["Body", "Office", "Term", "bodies", "country_name", "groups", "names", "offices", "references", "things"]
+__all__ = ["Body", "Office", "Term", "bodies", "country_name", "family_names", "groups", "names", "offices", "references", "things"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name of the gazetteer. ``kind`` is name, adjective or seat for states, and organization."""
+    """What a name means.
+
+    ``kind`` is name, adjective or seat for states, organization for those of the gazetteer and body for those named in the
+    text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class of ``bodies.tsv``; ``owner`` the name of the
+    organisation of which it is a part.
+    """
 
     kind: str
     name: str
     type: ActorType
     country: str | None
-    media: bool = False
+    class_: str = ""
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ TYPES: dict[str, ActorType] = {
     "INT": "InternationalOrganization",
     "ORG": "Organization",
     "MEDIA": "Organization",
+    "FIRM": "Organization",
+    "PARTY": "Organization",
     "GROUP": "Group",
 }
 
@@ -59,7 +67,7 @@ def names() -> Phrases[Term]:
     """Return the names of states, their people and capitals, and of organisations, as they are written."""
     entries: dict[str, Term] = {}
     for name, further, kind, country in rows("organizations.tsv", 4):
-        term = Term("organization", name, TYPES[kind], country or None, media=kind == "MEDIA")
+        term = Term("organization", name, TYPES[kind], country or None, kind)
         for phrase in (name, *cells(further)):
             entries.setdefault(phrase, term)
     for code, name, further, adjectives, seats in rows("countries.tsv", 5):
@@ -69,6 +77,8 @@ def names() -> Phrases[Term]:
                 entries.setdefault(phrase, term)
                 if phrase.isalpha() and len(phrase) > 3:
                     entries.setdefault(phrase.upper(), term)
+                if kind == "name" and phrase.isalpha() and len(phrase) > 4:
+                    entries.setdefault(phrase + "s", Term("adjective", name, "Country", code))  # texts that lost their apostrophes
     return Phrases(entries.items())
 
 
@@ -127,3 +137,9 @@ def things() -> frozenset[str]:
 def references() -> dict[str, str]:
     """Return the nouns that refer back, with what they can refer to."""
     return {noun: kind for noun, kind in rows("references.tsv", 2)}
+
+
+@cache
+def family_names() -> frozenset[str]:
+    """Return family names that come first in full names, in lower case."""
+    return frozenset(name for row in rows("family_names.tsv", 2) for name in cells(row[1]))

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from kg.extract.gazetteer import Term
 from kg.extract.titles import Title, read_titles
 from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
+from kg.records import ActorType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["Mention", "Scene", "scan"]
+
+LOWER = frozenset({"state", "media", "party", "movement"})
+"""The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian-Azerbaijani partnership"."""
 
 BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
 
@@ -62,13 +66,32 @@ class Organizations:
         units, out = self.line.units, []
         k = 0
         while k < len(units):
-            if units[k].kind == "B":
+            unit = units[k]
+            if unit.kind == "B":
                 k = self.one(k, out)
-            else:
-                out.append(units[k])
-                k += 1
+                continue
+            if unit.kind == "O" and unit.term is not None and unit.term.class_ in ("ORG", "MEDIA"):
+                self.national(unit, unit.term, out)
+            out.append(unit)
+            k += 1
         self.line.units = out
         self.line.index()
+
+    def national(self, unit: Unit, term: Term, out: list[Unit]) -> None:
+        """Read "Libyan House of Representatives" as Libya's, "Russian news agency TASS" as one name."""
+        while out:
+            last = out[-1]
+            if last.kind == "O" and last.end == unit.start and last.term is not None and last.term.class_ == "media":
+                unit.start = last.start
+                unit.body = last.body
+            elif last.kind == "C" and last.term is not None and all(w in POSSESSIVE for w in self.line.words[last.end : unit.start]):
+                if term.country != last.term.country and term.class_ == "ORG":
+                    name = f"{self.line.text(last.start, last.end)} {term.name}"
+                    unit.term = Term("body", name, term.type, last.term.country, term.class_)
+                unit.start = last.start
+            else:
+                return
+            out.pop()
 
     def one(self, k: int, out: list[Unit]) -> int:
         line, units = self.line, self.line.units
@@ -82,16 +105,32 @@ class Organizations:
                     states.append(term.country)
                 end = units[k].end
                 k += 1
-        if end == unit.end and start == unit.start and not named:
+        assert unit.body is not None
+        if end == unit.end and start == unit.start:
             out.append(unit)
             return k
         country = states[0] if len(set(states)) == 1 else None
-        name = line.text(start, end)
-        out.append(Unit("O", start, end, body=unit.body, term=Term("body", name, "Organization", country)))
+        kind: ActorType = "Group" if unit.body.kind == "movement" else "Organization"
+        owner = self.owner(start, end)
+        if owner is not None and owner.type == "InternationalOrganization" and not states:
+            kind = "InternationalOrganization"
+        owned = owner.name if owner is not None else None
+        term = Term("body", line.text(start, end), kind, country, unit.body.kind, owned)
+        out.append(Unit("O", start, end, body=unit.body, term=term))
         return k
+
+    def owner(self, start: int, end: int) -> Term | None:
+        """Return the organisation inside the name of another ("EU Foreign Affairs Council")."""
+        for i in range(start, end):
+            unit = self.line.starting.get(i)
+            if unit is not None and unit.kind == "O" and unit.term is not None and unit.end < end:
+                return unit.term
+        return None
 
     def before(self, unit: Unit, out: list[Unit], *, named: bool) -> tuple[int, int, list[str]]:
         line, start, states = self.line, unit.start, list[str]()
+        if not named and unit.body is not None and unit.body.kind not in LOWER:
+            return start, unit.end, states
         while out:
             last = out[-1]
             between = line.words[last.end : start]
@@ -105,7 +144,7 @@ class Organizations:
                     break
                 if not named and not last.person:
                     break
-            elif not (last.kind in "OB" and named):
+            elif not (last.kind in "OB" and (named or line.words[last.end] in POSSESSIVE)):
                 break
             start = last.start
             out.pop()
@@ -169,7 +208,7 @@ class Reader:
             if not title.office.plural:
                 continue
             named = self.following(title.end)
-            if not named:
+            if not named or not (all(unit.person for unit in named) or self.line.capital(title.head)):
                 continue
             each = title.countries if len(title.countries) == len(named) else []
             for k, unit in enumerate(named):
@@ -231,7 +270,7 @@ class Reader:
         line = self.line
         at = end
         if line.words[at : at + 1] == [","]:
-            at += 1
+            at = self.past_possessor(at + 1)
         elif line.lowers[at : at + 1] != ["who"]:
             return None
         stop = at + 4
@@ -245,6 +284,16 @@ class Reader:
                 return None
             at += 1
         return None
+
+    def past_possessor(self, at: int) -> int:
+        """Skip "President A B's" in ", President A B's daughter and adviser"."""
+        line = self.line
+        for i in range(at, min(at + 9, len(line.words) - 1)):
+            if line.words[i] == ",":
+                break
+            if line.words[i] in POSSESSIVE and (unit := line.ending.get(i)) is not None and unit.kind == "N":
+                return i + 1
+        return at
 
     def add(self, kind: str, start: int, end: int, head: int, name: str, **more: object) -> None:
         self.mentions.append(Mention(kind, self.index, start, end, head, name, **more))  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, country_name
+from kg.extract.gazetteer import Term, country_name, family_names
 from kg.extract.mentions import Mention, Scene, scan
 from kg.extract.naming import SURNAME_FIRST, one_person, parts
 from kg.extract.titles import Title
@@ -50,11 +50,15 @@ class Registry:
         self.by_part: dict[str, list[Figure]] = {}
         self.by_body: dict[str, list[Figure]] = {}
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
+        self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.scenes = [
             scan(p.index, p.doc) if p.kind in READ else Scene.empty() for p in text.paragraphs
         ]
         self.persons()
         self.others()
+        for mention in self.every("title", "other"):
+            if not mention.actor:
+                self.loose[mention.paragraph].update(dict.fromkeys(range(mention.start, mention.end), mention))
 
     def new(self, name: str, kind: ActorType, **more: object) -> Figure:
         """Add a figure."""
@@ -65,6 +69,8 @@ class Registry:
     def place(self, figure: Figure, mention: Mention) -> None:
         """Assign a mention to a figure."""
         mention.actor = figure.id
+        if mention.kind == "person" and mention.country and figure.country is None:
+            figure.country = mention.country
         figure.mentions.append((mention.paragraph, mention.start, mention.end))
         for title in mention.titles:
             figure.titles.append((title, mention.paragraph))
@@ -101,7 +107,13 @@ class Registry:
                 mention.kind = "person"
                 self.place(figure, mention)
         for figure in self.figures.values():
-            figure.listed = figure.listed or len(figure.mentions) > 1
+            figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+
+    def subject(self, figure: Figure) -> bool:
+        """Whether a person does something in the text."""
+        index, _, end = figure.mentions[0]
+        token = self.text.paragraphs[index].doc[end - 1]
+        return token.dep_ == "nsubj" and token.head.pos_ == "VERB"
 
     def enter(self, figure: Figure) -> None:
         """Make a person known by every part of the name."""
@@ -137,7 +149,7 @@ class Registry:
         here = (mention.paragraph, mention.start)
         strong = [f for f in options if self.known_by(f, own[-1])] or options
         before = [f for f in strong if f.mentions and f.mentions[0][:2] < here] or strong
-        if all(self.nation(f) in SURNAME_FIRST for f in before):
+        if all(self.family_first(f) for f in before):
             return max(before, key=lambda f: f.mentions[0][:2])
         return max(before, key=lambda f: (self.weight(f), len(f.mentions), f.mentions[0][:2]))
 
@@ -146,11 +158,18 @@ class Registry:
         return int(any(t.office.kind in ("state", "government", "foreign") for t, _ in figure.titles))
 
     def nation(self, figure: Figure) -> str | None:
-        return next((t.country for t, _ in figure.titles if t.country), None)
+        """Return the state that a person's titles name."""
+        return figure.country or next((t.country for t, _ in figure.titles if t.country), None)
 
     def known_by(self, figure: Figure, part: str) -> bool:
+        """Whether a part of a name is the family name."""
         found = parts(figure.name)
-        return found[-1] == part or (found[0] == part and self.nation(figure) in SURNAME_FIRST)
+        return found[-1] == part or (found[0] == part and self.family_first(figure))
+
+    def family_first(self, figure: Figure) -> bool:
+        """Whether a person's name begins with the family name."""
+        nation = self.nation(figure)
+        return nation in SURNAME_FIRST if nation else parts(figure.name)[0] in family_names()
 
     def fits(self, figure: Figure, mention: Mention) -> bool:
         """Whether the title before a surname can be this person's."""

@@ -30,6 +30,7 @@ class Title:
     country: str | None = None
     accredited: str | None = None
     organization: Term | None = None
+    body: str = ""
     countries: list[str] = field(default_factory=list)
     number: str = ""
     holder: int = -1
@@ -108,12 +109,18 @@ class TitleReader:
                 title.countries.insert(0, before.term.country)
             elif before.kind == "O":
                 title.organization = before.term
+        if before.kind == "B" and before.body is not None:
+            title.body = before.body.noun
         return True
 
     def qualifies(self, i: int, *, capital: bool) -> bool:
         """Whether a word before an office is part of it; before a capitalised one only a qualifier is ("former")."""
         line = self.line
         if line.lowers[i] in QUALIFIERS:
+            return True
+        if line.pos[i] == "NUM" and (line.words[i + 1] == "-" or (i and line.lowers[i - 1] in ("no.", "number"))):
+            return True
+        if line.lowers[i] in ("no.", "number") and line.pos[i + 1] == "NUM":
             return True
         if capital or line.labels[i] in DATES or line.lowers[i] in DETERMINERS:
             return False
@@ -122,9 +129,12 @@ class TitleReader:
     def right(self, title: Title) -> None:
         """Take in what follows the office noun: "of China to the UN at Geneva", "for International Cooperation"."""
         line, n = self.line, len(self.line.words)
-        while title.end < n and line.lowers[title.end] in LINKS and line.pos[title.end] in ("ADP", "PART"):
-            link = line.lowers[title.end]
-            at = title.end + 1
+        while title.end + 1 < n:
+            at = title.end + (line.words[title.end] == "[")
+            if line.lowers[at] not in LINKS or line.pos[at] not in ("ADP", "PART"):
+                return
+            link = line.lowers[at]
+            at += 1
             while at < n and line.lowers[at] in DETERMINERS:
                 at += 1
             end = self.phrase(at, title, link)
@@ -142,7 +152,7 @@ class TitleReader:
                     return at
                 self.complement(unit, title, link)
                 at = unit.end
-            elif line.words[at] in POSSESSIVE and not first:
+            elif line.words[at] in POSSESSIVE and not first:  # "the Taliban's political office"
                 at += 1
             elif line.words[at] in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
                 at += 1
@@ -164,6 +174,8 @@ class TitleReader:
     def complement(self, unit: Unit, title: Title, link: str) -> None:
         term = unit.term
         if term is None:
+            if unit.body is not None and not title.body:
+                title.body = unit.body.noun
             return
         if term.type == "Country" and term.country:
             if link == "to" and title.office.kind == "diplomat":
@@ -182,7 +194,9 @@ class TitleReader:
         for at in range(title.end + 1, min(title.end + 4, len(line.words))):
             unit = line.starting.get(at)
             if unit is not None and unit.kind == "T" and unit.office is not None:
-                if line.capital(unit.start) == line.capital(title.start) and not unit.office.plural and not title.office.plural:
+                while (further := line.starting.get(unit.end)) is not None and further.kind == "T":
+                    unit = further
+                if line.capital(unit.start) == line.capital(title.start) and unit.office is not None and not unit.office.plural and not title.office.plural:
                     title.end = unit.end
                     self.right(title)
                 return
