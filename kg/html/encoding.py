@@ -22,6 +22,8 @@ class Palette:
     ink: str
     plain: str
     rule: str
+    soft: str
+    meeting: str
     tones: Mapping[str, str]
     fills: tuple[str, ...]
 
@@ -39,7 +41,7 @@ def palette(scheme: str) -> Palette:
     fills = tuple(_mix(hue, row["page"], row["mix"]) for hue in data["hues"])
     tones = {"for": row["for"], "against": row["against"], "asks": row["asks"]}
     tones |= {"spoke": row["rule"], "attended": row["rule"]}
-    return Palette(row["page"], row["ink"], row["plain"], row["rule"], tones, fills)
+    return Palette(row["page"], row["ink"], row["plain"], row["rule"], row["soft"], row["meeting"], tones, fills)
 
 
 def hues(facts: Facts) -> dict[str, int]:

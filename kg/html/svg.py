@@ -88,7 +88,7 @@ def _card(card: Card, hues: Mapping[str, int], colours: Palette) -> str:
     box = card.box
     meeting = card.kind == "Meeting"
     hue = hues.get(card.country)
-    fill = colours.rule if meeting else colours.plain if hue is None else colours.fills[hue]
+    fill = colours.meeting if meeting else colours.plain if hue is None else colours.fills[hue]
     ink = colours.page if meeting else colours.ink
     wide = 2 if card.kind == "Country" else 1.2
     out = [

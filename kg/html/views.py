@@ -17,7 +17,7 @@ from kg.resources import folder
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LABELLED", "countries", "country_names", "day_words", "meetings", "positions"]
+__all__ = ["LABELLED", "bundled", "countries", "country_names", "day_words", "meetings", "positions", "sizes"]
 
 LABELLED = 60
 """A picture with more cards than this writes words on the most connected ones only."""
@@ -62,7 +62,7 @@ def _line_id(*parts: str) -> str:
     return "l" + hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def _bundled(edges: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Line]:
+def bundled(edges: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Line]:
     """Return a line for each pair of ends and tone; a line keeps the list of what it bundles."""
     bundles: dict[tuple[str, str, str], _Bundle] = defaultdict(_Bundle)
     for source, target, edge in edges:
@@ -71,6 +71,11 @@ def _bundled(edges: Iterable[tuple[str, str, dict[str, Any]]]) -> list[Line]:
         Line(_line_id(a, b, tone), a, b, tone, bundle.words(), tuple(bundle.items), bundle.weight)
         for (a, b, tone), bundle in sorted(bundles.items(), key=lambda i: (i[0][0], i[0][1], ORDER[i[0][2]]))
     ]
+
+
+def sizes(facts: Facts) -> tuple[int, int]:
+    """Return how many cards the Meetings picture and the Network picture would have."""
+    return network.speakers(facts).number_of_nodes(), network.positions(facts).number_of_nodes()
 
 
 def meetings(facts: Facts) -> Picture:
@@ -84,7 +89,7 @@ def meetings(facts: Facts) -> Picture:
     groups = [(_meeting_card(facts, h, graph.nodes[h]), [seats[s] for s in graph.successors(h)]) for h in hosts]
     topics = [_topic(n, graph.nodes[n]) for n in sorted(nodes[2])]
     lines = _attendance(facts, graph, hosts)
-    lines += _bundled((a, b, e) for a, b, e in graph.edges(data=True) if "position" in e)
+    lines += bundled((a, b, e) for a, b, e in graph.edges(data=True) if "position" in e)
     layered.arrange(groups, topics, lines)
     cards = [m for m, _ in groups] + [s for _, members in groups for s in members] + topics
     return Picture("meetings", cards, lines)
@@ -134,7 +139,7 @@ def _network(name: str, graph: nx.MultiDiGraph) -> Picture:
     busiest = sorted(graph, key=lambda n: (-graph.degree(n), n))
     labelled = set(busiest[:LABELLED])
     cards = [_topic(n, graph.nodes[n], bare=n not in labelled) for n in sorted(graph)]
-    picture = Picture(name, cards, _bundled((a, b, e) for a, b, e in graph.edges(data=True)))
+    picture = Picture(name, cards, bundled((a, b, e) for a, b, e in graph.edges(data=True)))
     if len(busiest) > LABELLED:
         picture.note = (
             f"Words stand on the {LABELLED} most connected of {len(busiest)} items; point at another to read its name."

@@ -1,0 +1,136 @@
+"""The views that are plain HTML: the story as a list, the positions table, the timeline.
+
+They are made here and not in the browser, so that they are what a reader without scripts sees, a printer prints
+and a screen reader reads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from kg import network
+from kg.facts import Facts, PositionRow, StatementRow
+from kg.html.payload import Keys
+from kg.html.picture import Card, Line, Picture
+from kg.html.views import bundled, day_words
+from kg.resources import table
+
+__all__ = ["matrix", "story", "timeline"]
+
+Json = dict[str, Any]
+
+
+def story(picture: Picture, keys: Keys) -> list[Json]:
+    """Return the Meetings picture as a list of lists: meetings, who spoke there, what about."""
+    cards = {c.id: c for c in picture.cards}
+    out: dict[str, list[Line]] = defaultdict(list)
+    for line in picture.lines:
+        out[line.source].append(line)
+
+    def shown(card: Card) -> Json:
+        letter = {"Issue": "t", "Meeting": "m"}.get(card.kind, "a")
+        return {"key": keys.of(letter, card.key), "name": card.label, "kind": card.kind, "sub": card.sub}
+
+    def lines(seat: Card) -> list[Json]:
+        found = sorted(out[seat.id], key=lambda e: (cards[e.target].box.y, e.tone))
+        return [{"id": e.id, "tone": e.tone, "verb": e.verb, "name": cards[e.target].label} for e in found]
+
+    return [
+        {
+            **shown(meeting),
+            "seats": [
+                {**shown(cards[e.target]), "line": e.id, "verb": e.verb, "lines": lines(cards[e.target])}
+                for e in sorted(out[meeting.id], key=lambda e: cards[e.target].box.y)
+            ],
+        }
+        for meeting in picture.cards
+        if meeting.kind == "Meeting"
+    ]
+
+
+def matrix(facts: Facts, keys: Keys) -> Json:
+    """Return the table of positions: holders across, what they are about down, a button for each stance.
+
+    The cells are the lines of the Network picture, under the same ids.
+    """
+    graph = network.positions(facts)
+    lines = bundled((a, b, e) for a, b, e in graph.edges(data=True))
+    weight: dict[str, int] = defaultdict(int)
+    cells: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    for line in lines:
+        weight[line.source] += len(line.items)
+        weight[line.target] += len(line.items)
+        items = [keys.of("p", i) for i in line.items]
+        cells[line.target, line.source].append({"id": line.id, "tone": line.tone, "verb": line.verb, "items": items})
+    holders = sorted({line.source for line in lines}, key=lambda n: (-weight[n], graph.nodes[n]["label"]))
+    rows = sorted({line.target for line in lines}, key=lambda n: (-weight[n], graph.nodes[n]["label"]))
+
+    def shown(name: str) -> Json:
+        node = graph.nodes[name]
+        letter = "t" if node["kind"] == "Issue" else "a"
+        return {"key": keys.of(letter, name), "name": node["label"], "kind": node["kind"], "country": node["country"]}
+
+    def body(title: str, members: list[str]) -> Json:
+        shown_rows = [{**shown(n), "count": weight[n], "cells": [cells[n, h] for h in holders]} for n in members]
+        return {"title": title, "rows": shown_rows}
+
+    topics = [n for n in rows if graph.nodes[n]["kind"] == "Issue"]
+    others = [n for n in rows if graph.nodes[n]["kind"] != "Issue"]
+    groups = [body("On topics", topics), body("Towards others", others)]
+    return {"holders": [shown(h) for h in holders], "groups": [g for g in groups if g["rows"]]}
+
+
+def timeline(facts: Facts, keys: Keys) -> list[Json]:
+    """Return days, each with its meetings and what was said, in the order in which documents tell it."""
+    days: dict[str, list[tuple[tuple[Any, ...], Json]]] = defaultdict(list)
+    held: dict[str, list[PositionRow]] = defaultdict(list)
+    for position in facts.positions.values():
+        held[position.statement or ""].append(position)
+    for meeting in facts.meetings.values():
+        order = min(((p.document, p.start) for p in meeting.passages), default=("", 0))
+        who = ", ".join(facts.name(actor) or "" for actor, _ in meeting.participants)
+        label = network.meeting_label(facts, meeting).split(":", 1)[0]
+        entry = {"kind": "meeting", "key": keys.of("m", meeting.iri), "name": label, "who": who}
+        days[meeting.date or ""].append(((0, *order), entry))
+    for statement in facts.statements.values():
+        order = min(((p.document, p.start) for p in statement.content), default=("", 0))
+        entry = _said(facts, keys, statement, held.get(statement.iri, []))
+        days[facts.day(statement) or ""].append(((1, *order), entry))
+    for position in held.get("", []):
+        order = min(((p.document, p.start) for p in position.evidence), default=("", 0))
+        words = " … ".join(p.exact for p in position.evidence)
+        entry = {"kind": "said", "key": keys.of("p", position.iri), "name": facts.name(position.holder), "words": words}
+        entry |= {"verb": "in the document’s own words", "chips": _chips(keys, [position])}
+        days[facts.day(position) or ""].append(((1, *order), entry))
+    return [
+        {"day": day, "date": day_words(day) or "No date given", "entries": [e for _, e in sorted(found, key=_place)]}
+        for day, found in sorted(days.items(), key=lambda d: d[0] or "9999")
+    ]
+
+
+def _place(entry: tuple[tuple[Any, ...], Json]) -> tuple[Any, ...]:
+    return (*entry[0], entry[1]["key"])
+
+
+def _said(facts: Facts, keys: Keys, row: StatementRow, held: list[PositionRow]) -> Json:
+    behalf = facts.name(row.on_behalf_of) if row.on_behalf_of != row.speaker else None
+    return {
+        "kind": "said",
+        "key": keys.of("s", row.iri),
+        "name": facts.name(row.speaker) or "A source that the text does not name",
+        "behalf": behalf,
+        "verb": row.cue.exact if row.cue else "said",
+        "words": " … ".join(p.exact for p in row.content),
+        "direct": row.quote_type == "direct",
+        "chips": _chips(keys, held),
+    }
+
+
+def _chips(keys: Keys, rows: list[PositionRow]) -> list[Json]:
+    stances = table("display.toml")["stance"]
+    rows = sorted(rows, key=lambda p: (min((e.start for e in p.evidence), default=0), p.iri))
+    return [
+        {"key": keys.of("p", p.iri), "tone": stances[p.stance]["tone"], "verb": stances[p.stance]["verb"], "target": p.target}
+        for p in rows
+    ]

@@ -1,0 +1,266 @@
+"""The page's data: what a click shows, and the pictures as pyvis holds them.
+
+=============  ================================================================================
+``title``      of the page; ``counts`` in words; ``first`` the view that it opens with
+``base``       what all IRIs begin with; every item's ``iri`` is the rest
+``documents``  title, publisher, date, url (``null`` unless it is http or https)
+``actors``     name, kind, country, role
+``topics``     label, kind: issues and, where a position has neither issue nor actor, its words
+``meetings``   label, type, day, place, status, participants (actor, on behalf of), ``told``
+``statements`` speaker, behalf, by, to, day, meeting, mode, modality, sure, doc, ``text``
+``positions``  holder, verb, tone, target, topics, speaker, statement, day, meeting, sure, doc, ``text``
+``views``      a picture each: ``nodes`` and ``edges`` for vis-network, with our own fields
+=============  ================================================================================
+
+``text`` and ``told`` are lists of sentences, each a list of ``[offset, mark, words]``: offsets count code points
+of the document, so ``[...words].length`` of the stretches adds up; ``q`` marks the quotation, ``c`` its cue. Keys
+are made from IRIs, so that a link to an item survives a rebuild.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os.path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from kg import network
+from kg.facts import ActorRow, Facts, MeetingRow, PositionRow, StatementRow
+from kg.html.context import around
+from kg.html.encoding import outline
+from kg.html.picture import Card, Picture
+from kg.html.svg import stroke
+from kg.html.views import day_words
+from kg.resources import table
+
+if TYPE_CHECKING:
+    from pyvis.network import Network
+
+__all__ = ["Keys", "payload", "safe_url"]
+
+Json = dict[str, Any]
+
+
+def safe_url(url: str | None) -> str | None:
+    """Return a link that a reader may follow, ``None`` for any scheme but http and https.
+
+    Examples
+    --------
+    >>> safe_url("https://example.org/a"), safe_url("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    clean = url.strip()
+    printable = not any(c.isspace() or ord(c) < 0x20 for c in clean)
+    return clean if parts.scheme in {"http", "https"} and host and printable else None
+
+
+class Keys:
+    """Short names for IRIs: a letter for the kind and a hash of the IRI, longer where two would meet.
+
+    Examples
+    --------
+    >>> Keys().of("a", "https://example.org/x") == Keys().of("a", "https://example.org/x")
+    True
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+
+    def of(self, letter: str, iri: str) -> str:
+        """Return the key of an IRI, always the same one."""
+        if iri not in self._known:
+            digest = hashlib.sha256(iri.encode("utf-8", "surrogatepass")).hexdigest()
+            size = 8
+            while self._taken.get(letter + digest[:size], iri) != iri:
+                size += 2
+            self._known[iri] = letter + digest[:size]
+            self._taken[letter + digest[:size]] = iri
+        return self._known[iri]
+
+    def maybe(self, letter: str, iri: str | None) -> str | None:
+        """Return the key of an IRI, ``None`` for none."""
+        return None if iri is None else self.of(letter, iri)
+
+
+def payload(facts: Facts, pictures: list[Picture], *, keys: Keys, hues: dict[str, int], names: dict[str, str]) -> Json:
+    """Return the page's data as plain lists and dictionaries; the same facts give the same data."""
+    writer = _Writer(facts, keys)
+    present = sorted({a.country for a in facts.actors.values() if a.country})
+    return {
+        "base": writer.base,
+        "countries": {c: {"name": names.get(c, c), "hue": hues.get(c)} for c in present},
+        "documents": {keys.of("d", iri): writer.document(iri) for iri in facts.documents},
+        "actors": {keys.of("a", a.iri): writer.actor(a) for a in facts.actors.values()},
+        "meetings": {keys.of("m", m.iri): writer.meeting(m) for m in facts.meetings.values()},
+        "statements": {keys.of("s", s.iri): writer.statement(s) for s in _in_order(facts.statements, facts)},
+        "positions": {keys.of("p", p.iri): writer.position(p) for p in _in_order(facts.positions, facts)},
+        "topics": writer.topics,
+        "views": {p.name: _picture(p, keys) for p in pictures},
+    }
+
+
+def _in_order(rows: Any, facts: Facts) -> list[Any]:
+    """Return statements or positions by day, then in the order in which their documents tell them."""
+
+    def key(row: StatementRow | PositionRow) -> tuple[Any, ...]:
+        passages = row.content if isinstance(row, StatementRow) else row.evidence
+        return (facts.day(row) or "9999", row.document, min((p.start for p in passages), default=0), row.iri)
+
+    return sorted(rows.values(), key=key)
+
+
+class _Writer:
+    def __init__(self, facts: Facts, keys: Keys) -> None:
+        self.facts = facts
+        self.keys = keys
+        self.topics: dict[str, Json] = {}
+        iris = [*facts.documents, *facts.actors, *facts.statements]
+        self.base = os.path.commonprefix(iris) if iris else ""
+
+    def iri(self, iri: str) -> str:
+        return iri.removeprefix(self.base) if iri.startswith(self.base) else iri
+
+    def document(self, iri: str) -> Json:
+        row = self.facts.documents[iri]
+        return {
+            "title": row.title or "untitled",
+            "publisher": row.publisher,
+            "date": day_words(row.published),
+            "url": safe_url(row.url),
+            "iri": self.iri(iri),
+        }
+
+    def actor(self, row: ActorRow) -> Json:
+        kind = network.kind_of(row.type)
+        return {"name": row.name, "kind": kind, "country": row.country, "role": row.role, "iri": self.iri(row.iri)}
+
+    def meeting(self, row: MeetingRow) -> Json:
+        told = []
+        for document in sorted({p.document for p in row.passages}):
+            source = self.facts.documents.get(document)
+            passages = [p for p in row.passages if p.document == document]
+            text = around(source.text if source else None, passages)
+            told.append({"doc": self.keys.of("d", document), "text": text})
+        return {
+            "label": network.meeting_label(self.facts, row),
+            "type": table("display.toml")["meeting"].get(row.type, row.type),
+            "day": row.date,
+            "date": day_words(row.date),
+            "place": row.place,
+            "status": row.status,
+            "who": [[self.keys.of("a", a), self.keys.maybe("a", b)] for a, b in row.participants],
+            "told": told,
+            "sure": row.confidence,
+            "iri": self.iri(row.iri),
+        }
+
+    def statement(self, row: StatementRow) -> Json:
+        source = self.facts.documents.get(row.document)
+        return {
+            "speaker": self.keys.maybe("a", row.speaker),
+            "behalf": self.keys.maybe("a", row.on_behalf_of),
+            "by": self.keys.maybe("a", row.attributed_by),
+            "to": [self.keys.of("a", a) for a in row.addressees],
+            "day": self.facts.day(row),
+            "date": day_words(self.facts.day(row)),
+            "meeting": self.keys.maybe("m", row.meeting),
+            "mode": row.quote_type,
+            "modality": row.modality,
+            "sure": row.confidence,
+            "doc": self.keys.of("d", row.document),
+            "text": around(source.text if source else None, row.content, row.cue),
+            "iri": self.iri(row.iri),
+        }
+
+    def position(self, row: PositionRow) -> Json:
+        source = self.facts.documents.get(row.document)
+        statement = self.facts.statements.get(row.statement or "")
+        shown = table("display.toml")["stance"][row.stance]
+        return {
+            "holder": self.keys.of("a", row.holder),
+            "verb": shown["verb"],
+            "tone": shown["tone"],
+            "target": row.target,
+            "topics": [self.topic(t) for t in network.targets(self.facts, row)],
+            "speaker": self.keys.maybe("a", row.speaker or (statement.speaker if statement else None)),
+            "statement": self.keys.maybe("s", row.statement),
+            "day": self.facts.day(row),
+            "date": day_words(self.facts.day(row)),
+            "meeting": self.keys.maybe("m", self.facts.venue(row)),
+            "modality": row.modality,
+            "sure": row.confidence,
+            "doc": self.keys.of("d", row.document),
+            "text": around(source.text if source else None, row.evidence, statement.cue if statement else None),
+            "iri": self.iri(row.iri),
+        }
+
+    def topic(self, target: network.Target) -> str:
+        if target.iri in self.facts.actors:
+            return self.keys.of("a", target.iri)
+        key = self.keys.of("t", target.iri)
+        self.topics.setdefault(key, {"label": target.label, "kind": target.kind})
+        return key
+
+
+def _letter(card: Card) -> str:
+    return {"Issue": "t", "Meeting": "m"}.get(card.kind, "a")
+
+
+def _picture(picture: Picture, keys: Keys) -> Json:
+    """Return a picture as pyvis holds it, less what pyvis adds and the page does not read.
+
+    ``ends`` of an edge are the points where it leaves and arrives. vis-network draws lines between the middles of
+    nodes, so the page hangs each line between two nodes without size: it then draws exactly what was laid out.
+    """
+    nodes, edges, *_ = _network(picture, keys).get_network_data()
+    for item in (*nodes, *edges):
+        for name in ("color", "label", "shape", "arrows"):
+            item.pop(name, None)
+    return {"nodes": nodes, "edges": edges, "note": picture.note, "bounds": [round(v) for v in picture.bounds()]}
+
+
+def _network(picture: Picture, keys: Keys) -> Network:
+    from pyvis.network import Network  # noqa: PLC0415 - brings IPython with it
+
+    net = Network(directed=True)
+    cards = {card.id: n for n, card in enumerate(picture.cards)}
+    for card in picture.cards:
+        box = card.box
+        net.add_node(
+            cards[card.id],
+            label=" ",
+            x=round(box.x),
+            y=round(box.y),
+            w=round(box.w),
+            h=round(box.h),
+            key=keys.of(_letter(card), card.key),
+            kind=card.kind,
+            name=card.label,
+            words=list(card.words),
+            sub=card.sub,
+            country=card.country or None,
+            day=card.date or None,
+            path=outline(card.kind, box.w, box.h),
+        )
+    for line in picture.lines:
+        c = line.curve
+        net.add_edge(
+            cards[line.source],
+            cards[line.target],
+            id=line.id,
+            tone=line.tone,
+            verb=line.verb,
+            items=[keys.of("s" if line.tone in {"spoke", "attended"} else "p", i) for i in line.items],
+            width=round(stroke(line), 1),
+            ends=[round(v, 1) for v in (c.x1, c.y1, c.x2, c.y2)],
+            bend=c.kind if c.kind == "cubic" else c.bend,
+        )
+    return net

@@ -1,0 +1,65 @@
+// The page's data, and what belongs to what. Words of articles reach the page through textContent only.
+const D = JSON.parse(document.getElementById("data").textContent);
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+function el(name, props, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key === "class") node.className = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) node.append(child);
+  }
+  return node;
+}
+
+const LINES = new Map();  // id → {id, tone, verb, items, from, to}: every line of every picture, every cell of the table
+const CARDS = new Map();  // key → {name, kind, country}: whatever has a card
+const INDEX = new Map();  // key → Set of the positions and statements that concern it
+
+function relate(key, item) {
+  if (!key) return;
+  if (!INDEX.has(key)) INDEX.set(key, new Set());
+  INDEX.get(key).add(item);
+}
+
+for (const [key, a] of Object.entries(D.actors)) CARDS.set(key, { name: a.name, kind: a.kind, country: a.country });
+for (const [key, t] of Object.entries(D.topics)) CARDS.set(key, { name: t.label, kind: t.kind });
+for (const [key, m] of Object.entries(D.meetings)) CARDS.set(key, { name: m.label, kind: "Meeting" });
+for (const [key, s] of Object.entries(D.statements)) {
+  for (const who of [s.speaker, s.behalf, s.by, s.meeting, ...s.to]) relate(who, key);
+}
+const HELD = new Map();  // statement → its positions
+for (const [key, p] of Object.entries(D.positions)) {
+  for (const what of [p.holder, p.speaker, p.meeting, ...p.topics]) relate(what, key);
+  if (p.statement) HELD.set(p.statement, [...(HELD.get(p.statement) || []), key]);
+}
+for (const view of Object.values(D.views)) {
+  view.byId = new Map(view.nodes.map((n) => [n.id, n]));
+  for (const node of view.nodes) {
+    if (!CARDS.has(node.key)) CARDS.set(node.key, { name: node.name, kind: node.kind, country: node.country });
+  }
+  for (const edge of view.edges) {
+    const from = view.byId.get(edge.from), to = view.byId.get(edge.to);
+    LINES.set(edge.id, { id: edge.id, tone: edge.tone, verb: edge.verb, items: edge.items, from: from.key, to: to.key });
+    for (const item of edge.items) { relate(from.key, item); relate(to.key, item); }
+  }
+}
+for (const cell of D.cells) if (!LINES.has(cell.id)) LINES.set(cell.id, cell);
+
+const name = (key) => (CARDS.get(key) || {}).name || "";
+const item = (key) => D.positions[key] || D.statements[key];
+const isItem = (key) => key in D.positions || key in D.statements;
+const exists = (key) => LINES.has(key) || CARDS.has(key) || isItem(key);
+
+// What a selection touches: its items, and the statements and positions that belong to them.
+function itemsOf(key) {
+  if (LINES.has(key)) return new Set(LINES.get(key).items);
+  if (key in D.positions) return new Set([key, D.positions[key].statement].filter(Boolean));
+  if (key in D.statements) return new Set([key, ...(HELD.get(key) || [])]);
+  return INDEX.get(key) || new Set();
+}
