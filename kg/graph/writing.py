@@ -115,6 +115,7 @@ class _Writer:
         self.text = extraction.document.text
         self.document = URIRef(self.names.document)
         self.local = extraction.document.id
+        self.polities = {a.country: ids.normal(a.name) for a in extraction.actors if a.type == "Country" and a.country}
 
     def add(self, subject: URIRef, predicate: URIRef, *values: Node | str | None) -> None:
         """Add a triple for each value; ``None`` is nothing, a plain string a plain literal."""
@@ -149,7 +150,7 @@ class _Writer:
         node = URIRef(ids.country(code, base=self.names.base))
         self.add(node, RDF.type, DKG.Country)
         self.add(node, SKOS.notation, code)
-        self.add(node, SKOS.prefLabel, country_names().get(code, code))
+        self.add(node, SKOS.prefLabel, country_names().get(code) or self.polities.get(code, code))
         return node
 
     def write_document(self, doc: Document, notes: Mapping[str, int]) -> None:

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%\\-]*|\w+",
     re.DOTALL,
 )
+_KEYWORDS = {"SELECT", "FROM", "SERVICE"}
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
@@ -54,7 +55,9 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
         terms, sparql = _declared(known, given), known.sparql
     else:
         terms, sparql = {name: to_term(value) for name, value in given.items()}, question
-    refuse_service(sparql)
+    used = words(sparql)
+    if "SERVICE" in used:
+        raise QueryError("SERVICE is refused: a query must not call other servers; load their data instead")
     slots = set(_SLOT.findall(sparql))
     sparql = _SLOT.sub(lambda slot: f'BIND({_PARAM}("{slot[1]}") AS ?{slot[1]})', sparql)
     rest: dict[ox.Variable, Term | ox.Triple] = {
@@ -64,7 +67,7 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
         answer = store.query(
             sparql,
             prefixes=PREFIXES,
-            use_default_graph_as_union=True,
+            use_default_graph_as_union="FROM" not in used,
             substitutions=rest or None,
             custom_functions={_PARAM: lambda name: terms.get(name.value)},
         )
@@ -102,7 +105,7 @@ def _declared_term(parameter: Parameter, value: object) -> Term:
 def _text_literal(text: str) -> ox.Literal:
     try:
         return ox.Literal(text)
-    except UnicodeEncodeError as error:
+    except ValueError as error:
         raise QueryError(f"{text!r} holds half of a surrogate pair: give text in Unicode") from error
 
 
@@ -128,18 +131,15 @@ def to_term(value: object) -> Term:
     raise QueryError(f"a parameter cannot be a {type(value).__name__}: give a string, number, date or IRI")
 
 
-def refuse_service(sparql: str) -> None:
-    """Refuse a query that would have this program call another server.
+def words(sparql: str) -> set[str]:
+    """Return the keywords that a query uses, in capitals: not what stands in literals, names or comments.
 
-    The word is looked for among the query's tokens: it may well stand in a literal or a name.
-
-    Raises
-    ------
-    QueryError
-        There is a SERVICE clause.
+    Examples
+    --------
+    >>> sorted(words('SELECT ?from { ?from rdfs:label "SERVICE" } # LOAD'))
+    ['SELECT']
     """
-    if any(token[0].upper() == "SERVICE" for token in _TOKEN.finditer(sparql)):
-        raise QueryError("SERVICE is refused: a query must not call other servers; load their data instead")
+    return {token[0].upper() for token in _TOKEN.finditer(sparql)}.intersection(_KEYWORDS)
 
 
 def _answer(answer: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> Rows | rdflib.Graph | bool:
