@@ -41,6 +41,7 @@ CALLING = frozenset({"call", "describe", "deem", "consider", "brand", "label", "
 NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 GOALS = frozenset({"thing", "task", "goal", "priority", "objective", "aim", "challenge", "step"})
 NO_DENIAL = frozenset({"doubt", "need", "alternative", "way", "reason", "place", "question", "one", "choice", "time", "wonder"})
+GOING_ON = frozenset({"continue", "begin", "start", "keep", "remain", "decide", "choose"})
 PLANS = frozenset({"effort", "attempt", "bid", "campaign", "plan", "plot", "policy", "scheme", "goal", "aim", "design"})
 TENDING = frozenset({"threaten", "continue", "attempt", "try", "seek", "aim", "begin", "start", "dare", "tend", "manage", "likely", "bind", "intend", "design", "mean", "want", "set"})
 POSSESSIVES = frozenset({"his", "her", "its", "their"})
@@ -178,12 +179,14 @@ def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | N
     if subject is None:
         return None
     stance = _stance(entry, negated=is_negated(token))
-    if stance is None:
+    if stance is None or _asked(token) or _polite(token):
+        return None
+    if verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}:
         return None
     if number is not None and voices.own(subject, number):
         joint = subject if stance == "agree" and any(c.dep_ == "conj" for c in subject.rights) else None
         return None if _misread(token) else Claim(token, stance, "own", holder=joint, statement=number)
-    if (entry.strength < 2 and not is_negated(token)) or _misread(token):
+    if (entry.strength < 2 and not is_negated(token)) or _misread(token) or not _asserted(verb):
         return None
     if number is None and (is_passive(verb) or (verb.dep_ == "relcl" and stance == "agree")):
         return None
@@ -232,6 +235,27 @@ def _misread(verb: Token) -> bool:
         and modal_of(verb) is None
         and not any(c.dep_ == "aux" for c in verb.lefts)
     )
+
+
+def _polite(verb: Token) -> bool:
+    """Whether "thank you" and the like is all that is said."""
+    return any(c.dep_ == "dobj" and c.lower_ == "you" for c in verb.rights) and not any(
+        c.dep_ in {"prep", "dative"} for c in verb.rights
+    )
+
+
+def _asserted(verb: Token) -> bool:
+    """Whether a clause tells what somebody does, not what somebody might do or is asked to do."""
+    modal = modal_of(verb)
+    if modal in {"might", "can", "would"}:
+        return False
+    if any(c.dep_ in {"aux", "auxpass"} and c.lower_ != "to" for c in verb.lefts):
+        return True
+    if verb.tag_ == "VBG":
+        return False
+    if any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.lefts):
+        return verb.dep_ == "xcomp" and lemma_of(verb.head) in GOING_ON
+    return True
 
 
 def _predicative(word: Token) -> bool:
@@ -309,8 +333,8 @@ def _by_noun(noun: Token, voices: Voices, number: int | None) -> Claim | None:
     if number is not None:
         misdeed = entry_of(noun, MISDEEDS)
         if misdeed is not None and noun.dep_ in {"nsubj", "ROOT"}:
-            stance = _stance(misdeed, negated=is_negated(noun))
-            return Claim(noun, stance, "misdeed", statement=number, whole=True) if stance else None
+            negated = is_negated(noun)
+            return None if negated else Claim(noun, misdeed.stance, "misdeed", statement=number, whole=True)
     return None
 
 
@@ -434,4 +458,6 @@ def _by_goal(verb: Token, voices: Voices) -> Claim | None:
     aim = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp", "acomp"} and c.pos_ == "VERB"), None)
     if aim is None or not any(c.lower_ == "to" for c in aim.lefts):
         return None
-    return Claim(verb, "urge", "goal", statement=number, whole=True)
+    owner = _owner(subject)
+    own = owner is not None and voices.own(owner, number)
+    return Claim(verb, "pledge" if own else "urge", "goal", statement=number, whole=True)

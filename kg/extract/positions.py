@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kg.extract.meetings import Meetings
     from kg.extract.statements import Utterance
     from kg.extract.text import Paragraph, Text
-    from kg.records import Statement
+    from kg.records import Actor, Statement
 
 __all__ = ["find_positions"]
 
@@ -29,6 +29,10 @@ FARTHEST = 16
 """Steps up the tree in search of a claim that includes another."""
 
 ASIDE = frozenset({"conj", "cc", "punct", "parataxis", "preconj"})
+STATES = frozenset({"Country", "Organization", "InternationalOrganization"})
+REPORTED = frozenset({"other", "hope of other", "noun of other"})
+WISHED = frozenset({"urge", "demand", "express_willingness", "pledge"})
+EMPTY = frozenset({"it", "that", "this", "you", "you very much", "them", "him", "her", "to", "about"})
 ACTED = frozenset({"own", "other", "narrated"})
 OURS = frozenset({"we", "i", "us", "me", "ourselves", "myself"})
 OUR = frozenset({"our", "my"})
@@ -70,8 +74,9 @@ def find_positions(
     for number, one in enumerate(told):
         by_paragraph.setdefault(one.utterance.paragraph.index, []).append(number)
     found: list[Position] = []
+    records: dict[str, Actor] = {}
     for paragraph in text.body:
-        reader = _Reader(text, cast, paragraph, told, by_paragraph.get(paragraph.index, []))
+        reader = _Reader(text, cast, paragraph, told, by_paragraph.get(paragraph.index, []), records)
         for position in reader.positions():
             found.append(_numbered(position, len(found) + 1))
     return found
@@ -94,12 +99,19 @@ class _Reader:
     """One paragraph, with what is said in it."""
 
     def __init__(
-        self, text: Text, cast: Cast, paragraph: Paragraph, told: Sequence[_Told], numbers: Sequence[int]
+        self,
+        text: Text,
+        cast: Cast,
+        paragraph: Paragraph,
+        told: Sequence[_Told],
+        numbers: Sequence[int],
+        records: dict[str, Actor],
     ) -> None:
         self.text = text
         self.cast = cast
         self.paragraph = paragraph
         self.told = told
+        self.records = records
         self.starts = [token.idx for token in paragraph.doc]
         self.parties: dict[int, str | None] = {}
         at, cues = self._voices(numbers)
@@ -147,6 +159,27 @@ class _Reader:
 
     # -- who
 
+    def joined(self, subject: Token) -> tuple[str, ...]:
+        """Return the states and organisations that a coordination names: "Ruritania and Borduria"."""
+        actors = [self.cast.at(self.paragraph, subject)]
+        at: Token | None = subject
+        for _ in range(FARTHEST):
+            at = next((c for c in at.rights if c.dep_ == "conj"), None) if at is not None else None
+            if at is None:
+                break
+            actors.append(self.cast.at(self.paragraph, at))
+        if len(actors) < 2:
+            return ()
+        named = [actor for actor in actors if actor is not None]
+        if len(named) < len(actors) or any(self.record(actor).type not in STATES for actor in named):
+            return ()
+        return tuple(dict.fromkeys(named))
+
+    def record(self, actor: str) -> Actor:
+        if actor not in self.records:
+            self.records[actor] = self.cast.record(actor)
+        return self.records[actor]
+
     def party(self, token: Token) -> str | None:
         """Return the side that a noun phrase stands for."""
         if token.i not in self.parties:
@@ -187,16 +220,22 @@ class _Reader:
             return word in OUR or self.party(subject) in {one.side, None}
         if one.side is None:
             return False
+        joined = self.joined(subject)
+        if joined:
+            return one.side in joined
         party = self.party(subject)
         if party is None:
             return word in {"he", "she"}
         if party in {one.side, one.statement.speaker}:
             return True
-        return one.side in self.cast.record(party).members
+        return one.side in self.record(party).members
 
     def holders(self, claim: Claim) -> list[str]:
         """Return who holds a stance: one, or the states that a joint holder is made of."""
         if claim.holder is not None:
+            joined = self.joined(claim.holder)
+            if joined:
+                return list(joined)
             holder = self.party(claim.holder)
             if holder is None and claim.holder.lower_ in PRONOUNS and claim.statement is not None:
                 holder = self.told[claim.statement].side
@@ -206,9 +245,8 @@ class _Reader:
             holder = None
         if holder is None:
             return []
-        record = self.cast.record(holder)
-        members = [self.cast.record(m) for m in record.members]
-        if members and all(m.type in {"Country", "Organization", "InternationalOrganization"} for m in members):
+        members = [self.record(m) for m in self.record(holder).members]
+        if members and all(m.type in STATES for m in members):
             return [m.id for m in members]
         return [holder]
 
@@ -295,8 +333,11 @@ class _Reader:
                 other = None
             if at.dep_ == "conj" and other is not None and not (claim.whole and other.whole and not own_subject(at)):
                 other = None
-            if other is not None and not (joined and parallel(claim.token, head)) and self.same_holder(claim, other):
-                return True
+            if other is not None and not (joined and parallel(claim.token, head)):
+                if claim.rule in REPORTED and other.stance in WISHED and at.dep_ in {"ccomp", "xcomp"}:
+                    return True
+                if self.same_holder(claim, other):
+                    return True
             at = head
         return False
 
@@ -311,6 +352,8 @@ class _Reader:
             if evidence.end - evidence.start < 12:
                 continue
             target = self.target(claim, evidence)
+            if self.text.words(target).lower() in EMPTY:
+                continue
             one = self.told[claim.statement] if claim.statement is not None else None
             for holder in self.holders(claim):
                 first, last = self.tokens(target)
