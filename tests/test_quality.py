@@ -2,12 +2,9 @@
 
 import pytest
 import quality_gate
-from quality_gate import SETS, SHARED
+from quality_gate import SETS
 
 from kg.evaluation import MEASURES, score
-from kg.extract import extract_all
-from kg.interchange import to_json
-from kg.read import read
 
 PINNED = quality_gate.floors()
 FLOORS = [(name, measure) for name in SETS for measure in PINNED.get(name, {}).get("f1", {})]
@@ -59,17 +56,15 @@ def test_floor_is_not_lowered_without_a_reason(tmp_path, monkeypatch) -> None:
 def test_scores_equal_those_of_the_shared_scorer() -> None:
     skip_if_absent("dev-set")
     theirs = quality_gate.shared_module("score_extraction")
-    golds = sorted((SHARED / "dev-set").glob("*.gold.json"))
-    texts = [g.with_name(g.name.replace(".gold.json", ".txt")) for g in golds]
     tally = theirs.Tally()
-    for gold, extraction in zip(golds, extract_all(map(read, texts)), strict=True):
-        theirs.score_article(theirs.load(gold), to_json(extraction), tally)
+    for gold, found in quality_gate.dev_readings():
         alone = theirs.Tally()
-        theirs.score_article(theirs.load(gold), to_json(extraction), alone)
-        ours = score(theirs.load(gold), to_json(extraction)).scores
+        theirs.score_article(gold, found, alone)
+        theirs.score_article(gold, found, tally)
+        ours = score(gold, found).scores
         for measure in MEASURES:
             counts = tuple(alone.n[measure, key] for key in ("tp", "gold", "pred"))
-            assert (ours[measure].right, ours[measure].gold, ours[measure].found) == counts, (gold.name, measure)
+            assert (ours[measure].right, ours[measure].gold, ours[measure].found) == counts, (gold["id"], measure)
     total = quality_gate.dev_set().scores
     for measure in MEASURES:
         assert (total[measure].precision, total[measure].recall, total[measure].f1) == pytest.approx(tally.f1(measure))
