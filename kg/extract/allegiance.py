@@ -50,7 +50,7 @@ def settle(registry: Registry) -> None:
 def person(registry: Registry, figure: Figure, native: str | None) -> None:
     """Settle a person from the titles the text gives."""
     titles = [title for title, _ in figure.titles if title.office.kind != "title"]
-    figure.role = next((t.role for t in titles if t.office.kind not in ("family", "counterpart")), None) or next((t.role for t in titles), None)
+    figure.role = next((t.role for t in titles if t.office.kind not in ("family", "counterpart")), None)
     figure.country = figure.country or next((t.country for t in titles if t.country), None)
     term = next((t.organization for t in titles if t.organization is not None), None)
     if term is not None and not current(titles):
@@ -60,7 +60,7 @@ def person(registry: Registry, figure: Figure, native: str | None) -> None:
         figure.represents = organization.id
         figure.country = figure.country or organization.country
     international = term is not None and term.type == "InternationalOrganization"
-    if figure.country is None and native and not international and any(t.office.kind in DOMESTIC for t in titles) and (term is None or term.name[:1].isupper()):
+    if figure.country is None and native and not international and any(t.office.kind in DOMESTIC and t.number != "shared" for t in titles):
         figure.country = native
     if figure.represents is None and figure.country and current(titles):
         figure.represents = registry.state(figure.country).id

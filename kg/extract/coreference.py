@@ -26,6 +26,8 @@ __all__ = ["Referents"]
 SINGULAR = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves", "both"})
 NEUTER = frozenset({"it", "its", "itself"})
+DEPUTIES = frozenset({"deputy", "vice", "assistant", "associate", "under"})
+FAR = 8
 BACK = 4
 """How many sentences back a pronoun looks."""
 
@@ -76,7 +78,7 @@ class Referents:
                 sentence.entities.append(Entity(i, actor, *rank(token)))
             return
         if mention.kind == "title" and not mention.actor:
-            actor = self.untitled(paragraph, mention)
+            actor = self.untitled(paragraph, mention) or self.people(paragraph, mention)
             if actor is not None:
                 self.registry.place(self.registry.figures[actor], mention)
         for title in mention.titles:
@@ -85,6 +87,13 @@ class Referents:
         if mention.actor and mention.kind != "adjective":
             token = root(doc, mention.start, mention.end)
             sentence.entities.append(Entity(mention.start, mention.actor, *rank(token)))
+
+    def people(self, paragraph: Paragraph, mention: Mention) -> str | None:
+        """Return the group that a plural office without names describes ("European leaders")."""
+        title = mention.titles[0]
+        if not title.office.plural or title.office.kind == "counterpart":
+            return None
+        return self.describer.described(paragraph, paragraph.doc[title.head], title)
 
     def counterpart(self, paragraph: Paragraph, mention: Mention, title: Title) -> None:
         """Give "his Russian counterpart" the office of the one whose counterpart it is."""
@@ -243,13 +252,13 @@ class Referents:
             fitting = [e for e in entities if e.actor not in exclude and self.registry.figures[e.actor].type not in ("Person", "Group")]
             if step == 0 and subject:
                 fitting = [e for e in fitting if e.rank <= 1 and not inside(paragraph.doc[e.token], token.head)]
-            subjects = [e for e in fitting if e.rank <= 1]
-            if subjects:
-                return subjects[-1].actor if step == 0 else min(subjects, key=lambda e: (e.rank, -e.token)).actor
-            if step and any(e.rank == 0 for e in entities):
-                break
             if step == 1 and (issuer := self.describer.issuer_in(paragraph, token)) is not None:
                 return issuer
+            subjects = [e for e in fitting if e.rank <= 1]
+            if subjects:
+                return min(subjects, key=lambda e: (e.rank, -e.token)).actor
+            if step and any(e.rank == 0 for e in entities):
+                break
         return None
 
     # -- offices without a name
@@ -268,7 +277,7 @@ class Referents:
         here = (paragraph.index, i)
         fitting = [f for f in self.persons() if f.id not in exclude and self.holds(f, title)]
         if not fitting:
-            return None
+            return self.by_elimination(paragraph, title, i, exclude)
         before = [(p, f) for f in fitting for p in [self.latest(f, here)] if p is not None]
         if not title.country and self.native and title.determiner in ("the", ""):
             natives = [f for f in fitting if self.country_of(f) in (self.native, None) and any(t.office.kind in ("state", "government", "adviser", "foreign", "minister", "family") for t, _ in f.titles)]
@@ -278,6 +287,27 @@ class Referents:
         if before:
             return max(before, key=lambda pair: pair[0])[1].id
         return fitting[0].id if len(fitting) == 1 else None
+
+    def by_elimination(self, paragraph: Paragraph, title: Title, i: int, exclude: frozenset[str]) -> str | None:
+        """Return the one person spoken of just before whose office the text has not told."""
+        if title.determiner not in ("the", "") or title.office.kind not in ("state", "government", "foreign", "bloc", "diplomat", "minister"):
+            return None
+        for _, entities in self.back(paragraph.index, i, FAR):
+            open_ones = dict.fromkeys(
+                e.actor
+                for e in entities
+                if e.actor not in exclude
+                and self.registry.figures[e.actor].type == "Person"
+                and self.registry.figures[e.actor].country in (None, title.country)
+                and not any(t.office.kind != "title" for t, _ in self.registry.figures[e.actor].titles)
+            )
+            if len(open_ones) == 1:
+                found = next(iter(open_ones))
+                self.registry.figures[found].titles.append((title, paragraph.index))
+                return found
+            if open_ones:
+                return None
+        return None
 
     def persons(self) -> Iterable[Figure]:
         return [f for f in self.registry.figures.values() if f.type == "Person"]
@@ -299,9 +329,20 @@ class Referents:
                 return False
         noun = title.office.phrase
         for own, _ in figure.titles:
-            if own.office.kind in ("title",):
+            if own.office.kind == "title" or not (noun == own.office.phrase or noun in own.office.referring):
                 continue
-            if noun == own.office.phrase or noun in own.office.referring:
-                if title.organization is None or own.organization is None or title.organization.name == own.organization.name:
-                    return True
+            if noun == own.office.phrase and lesser(own.role) != lesser(title.role):
+                continue
+            if title.organization is None or own.organization is None or related(title.organization.name, own.organization.name):
+                return True
         return False
+
+
+def lesser(role: str) -> bool:
+    """Whether a role is that of a deputy."""
+    return any(word in DEPUTIES for word in role.lower().split())
+
+
+def related(a: str, b: str) -> bool:
+    """Whether one organisation's name contains the other's."""
+    return a in b or b in a

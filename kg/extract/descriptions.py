@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import bodies, groups, offices, references
+from kg.extract.gazetteer import adjectives, bodies, groups, offices, references
+from kg.records import ActorType
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Describer"]
 
+FAR = 10
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"})
 
@@ -145,11 +147,23 @@ class Describer:
                 return self.referents.resolve(paragraph, subject, frozenset())
         if self.determiner(token) == "":
             return None
-        for step, entities in self.referents.back(paragraph.index, token.i, 3):
-            subjects = [e.actor for e in entities if e.rank == 0]
-            if step and subjects:
-                return subjects[-1]
-        return None
+        return self.introduced(paragraph, token)
+
+    def introduced(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who is the subject where the document was first spoken of ("said in a statement"), else who spoke last."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, token.i)
+        last: str | None = None
+        for step in range(1, min(k, FAR) + 1):
+            sentence = referents.sentences[k - step]
+            line = self.registry.scenes[sentence.paragraph].line
+            subject = next((e.actor for e in reversed(sentence.entities) if e.rank == 0), None)
+            if line is not None and subject is not None and token.lower_ in line.lowers[sentence.start : sentence.end]:
+                at = line.lowers.index(token.lower_, sentence.start, sentence.end)
+                if at and line.lowers[at - 1] in ("a", "an", "joint", "separate"):
+                    return subject
+            last = last or (subject if step <= 2 else None)
+        return last
 
     def issuer_in(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return who speaks in the document that is the subject of the sentence before ("the statement added. It said")."""
@@ -234,13 +248,17 @@ class Describer:
         if start >= end:
             return None
         name = doc[start:end].text
+        body = bodies().match([token.lower_], 0)
+        code = self.belongs(paragraph, token) if body is not None else None
+        if code:
+            name = f"{adjectives()[code]} {token.lower_}"
         figure = self.registry.by_name.get(name.lower())
         if figure is None:
             singular = title is not None and not title.office.plural
-            kind = "Person" if singular else "Group"
+            kind: ActorType = "Person" if singular else "Group" if body is None or body[1].kind == "movement" else "Organization"
             figure = self.registry.new(name, kind, listed=False)
             state = self.state_of(paragraph, token)
-            code = title.country if title is not None else (self.registry.figures[state].country if state else None)
+            code = code or (title.country if title is not None else (self.registry.figures[state].country if state else None))
             figure.country = code
             if code:
                 figure.represents = self.registry.state(code).id
@@ -249,6 +267,19 @@ class Describer:
             self.registry.by_name[name.lower()] = figure
         figure.mentions.append((paragraph.index, start, end))
         return figure.id
+
+    def belongs(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state of the person whose government is meant ("his government", "the government of President ...")."""
+        for child in token.children:
+            whose = None
+            if child.dep_ == "poss":
+                whose = self.referents.resolve(paragraph, child, frozenset())
+            elif child.dep_ == "prep" and child.lower_ == "of":
+                inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+                whose = self.referents.resolve(paragraph, inner, frozenset()) if inner is not None else None
+            if whose is not None:
+                return self.referents.country_of(self.registry.figures[whose])
+        return None
 
     def extent(self, token: Token) -> tuple[int, int]:
         """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""

@@ -8,7 +8,7 @@ from functools import cache
 from kg.extract.phrases import Phrases, rows
 from kg.records import ActorType
 
-__all__ = ["Body", "Office", "Term", "bodies", "country_name", "family_names", "groups", "names", "offices", "references", "things"]
+__all__ = ["Body", "Office", "Term", "adjectives", "bodies", "country_name", "family_names", "groups", "names", "offices", "portfolios", "references", "things"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +143,15 @@ def references() -> dict[str, str]:
 def family_names() -> frozenset[str]:
     """Return family names that come first in full names, in lower case."""
     return frozenset(name for row in rows("family_names.tsv", 2) for name in cells(row[1]))
+
+
+@cache
+def portfolios() -> frozenset[str]:
+    """Return the nouns that name the field of a ministry, in lower case."""
+    return frozenset(noun for (noun,) in rows("portfolios.tsv", 1))
+
+
+@cache
+def adjectives() -> dict[str, str]:
+    """Return the adjective of every state."""
+    return {code: cells(row)[0] for code, _, _, row, *_ in rows("countries.tsv", 5) if cells(row)}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Mention", "Scene", "scan"]
 
-LOWER = frozenset({"state", "media", "party", "movement"})
+LOWER = frozenset({"state", "media", "movement"})
 """The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian-Azerbaijani partnership"."""
 
 BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
@@ -144,6 +144,8 @@ class Organizations:
                     break
                 if not named and not last.person:
                     break
+            elif last.kind == "T" and named and line.capital(last.start) and last.end == start:
+                pass
             elif not (last.kind in "OB" and (named or line.words[last.end] in POSSESSIVE)):
                 break
             start = last.start
@@ -208,13 +210,14 @@ class Reader:
             if not title.office.plural:
                 continue
             named = self.following(title.end)
-            if not named or not (all(unit.person for unit in named) or self.line.capital(title.head)):
+            if not named or not any(unit.person for unit in named):
                 continue
             each = title.countries if len(title.countries) == len(named) else []
             for k, unit in enumerate(named):
                 own = Title(title.start, title.end, title.head, title.office, title.office.phrase.title() if self.line.capital(title.head) else title.office.phrase)
                 own.country = each[k] if each else (title.country if len(title.countries) == 1 else None)
                 own.determiner = title.determiner
+                own.number = "shared"
                 self.given.setdefault(unit.start, []).append(own)
 
     def following(self, end: int) -> list[Unit]:
@@ -244,7 +247,8 @@ class Reader:
             apposed = self.by_end.get(unit.start - 1)
             if apposed is not None and apposed.holder < 0 and apposed.determiner and not apposed.office.plural:
                 titles.append(apposed)
-        if (titles or unit.person) and (after := self.after(unit.end)) is not None:
+        after = self.after(unit.end)
+        if after is not None and (titles or unit.person or (line.words[unit.end] == "," and not line.thing(unit))):
             titles.append(after)
         label = line.labels[unit.end - 1] or line.labels[unit.start]
         if line.thing(unit) or not (titles or unit.person):

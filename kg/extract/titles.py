@@ -148,8 +148,10 @@ class TitleReader:
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
-                if unit.kind == "N" and (unit.person or not first and unit.end - unit.start > 1 and line.ending.get(at, unit).kind in "CT"):
+                if unit.kind == "N" and (unit.person or not first and line.ending.get(at, unit).kind in "COBT"):
                     return at
+                if unit.kind == "N" and not first and line.ending.get(at) is not None:
+                    return at  # a name after the field: "Minister for Trade A B"
                 self.complement(unit, title, link)
                 at = unit.end
             elif line.words[at] in POSSESSIVE and not first:  # "the Taliban's political office"
@@ -198,9 +200,11 @@ class TitleReader:
                     unit = further
                 if line.capital(unit.start) == line.capital(title.start) and unit.office is not None and not unit.office.plural and not title.office.plural:
                     title.end = unit.end
+                    if title.office.kind == "family":
+                        title.office = unit.office
                     self.right(title)
                 return
-            if not (line.lowers[at] in QUALIFIERS or line.capital(at)):
+            if not (line.lowers[at] in QUALIFIERS or line.capital(at) or line.pos[at] == "ADJ"):
                 return
 
     def role(self, start: int, end: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, things
+from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, portfolios, things
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -107,6 +107,8 @@ class Line:
     def _joins(self, end: int, i: int) -> bool:
         """Whether a capitalised token goes on with the name that ended before ("von der Leyen", "al-Assad")."""
         if i == end:
+            if self.lowers[i - 1] in portfolios():
+                return False  # "Minister of Transport A B": the field of an office ends before a name
             starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
             return not (starts and self.labels[i - 1] not in ("PERSON", ""))
         if i - end > 3:
