@@ -28,7 +28,7 @@ __all__ = ["main"]
 
 DONE, FINDINGS, BAD_INPUT = 0, 1, 2
 SHOWN = 10  # of the messages of one kind
-SHORT = 16  # characters that a column of a table keeps together
+SHORT = 18  # characters that a column of a table keeps together
 
 
 class _Failure(click.ClickException):
