@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kg.extract.meeting_words import words
@@ -11,7 +11,7 @@ from kg.extract.meeting_words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Governor", "Status", "chain", "governor", "status_of", "subjects"]
+__all__ = ["Governor", "Status", "chain", "clauses_on", "foretold", "governor", "status_of", "subjects"]
 
 Status = Literal["held", "scheduled", "cancelled", "irrealis"]
 
@@ -19,6 +19,7 @@ FAR = 8
 """Steps up a parse: beyond them a word has nothing to do with the clause."""
 
 VERBAL = frozenset({"VERB", "AUX"})
+FORETELLING = frozenset({"be", "set", "schedule", "expect", "plan", "slate"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "send", "allow", "enable", "tell", "order", "instruct", "appoint", "expect"})
 WHO = frozenset({"who", "which", "that", "whom"})
@@ -26,11 +27,15 @@ WHO = frozenset({"who", "which", "that", "whom"})
 # Nouns that stand before a meeting without changing what holds of it: "the second round of talks", "on the sidelines of the summit".
 PART_OF = frozenset(
     "round series set day start beginning end conclusion close course occasion framework eve part margin sideline fringe opening invitation"
-    " session format".split()
+    " session format venue site".split()
 )
 SPEECH = frozenset("speech address remark comment statement keynote intervention presentation toast message".split())
 
+PASSED = PART_OF | SPEECH | {lemma for lemma, _ in words().nouns}
+DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"})
+
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+IN_NAMES = frozenset({"for", "of", "on"})
 NEVER = frozenset({"never", "not"})
 NON_FINITE = frozenset({"VB", "VBN", "VBG"})
 OPEN = frozenset({"would", "could", "should", "may", "might", "must", "can", "ca"})
@@ -76,30 +81,43 @@ def governor(noun: Token) -> Governor | None:
         dep, head = token.dep_, token.head
         if head == token:
             return None
-        if dep in ("dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"):
-            if head.pos_ in VERBAL or head.tag_.startswith("VB"):
-                return Governor(head, relation or dep, tuple(prepositions), tuple(through))
-            return None
-        if dep in ("pobj", "pcomp"):
+        if dep in ("pobj", "pcomp", "dobj") and head.dep_ == "prep":
             relation = relation or "pobj"
-            while head.dep_ in ("prep", "conj", "agent") and head.head.pos_ == "ADP" and head.head != head:
-                prepositions.append(head.lower_)
-                head = head.head
-            prepositions.append(head.lower_)
-            above = head.head
-            if above == head:
+            above = _above(head, passed := [])
+            if above is None:
                 return None
-            if above.pos_ in VERBAL or above.tag_.startswith("VB"):
-                return Governor(above, relation, tuple(prepositions), tuple(through))
-            if above.lemma_.lower() not in PART_OF | SPEECH:
+            if above.pos_ == "PROPN" and token.dep_ == "pobj" and passed[0] in IN_NAMES:  # "the World Assembly for Women summit"
+                token, relation = above, relation if prepositions else ""
+                continue
+            prepositions += passed
+            if _verbal(above) or above.lemma_.lower() not in PASSED:
                 return Governor(above, relation, tuple(prepositions), tuple(through))
             through.append(above)
             token = above
+        elif dep in DIRECT:
+            return Governor(head, relation or dep, tuple(prepositions), tuple(through)) if _verbal(head) else None
         elif dep == "conj" and head.pos_ in ("NOUN", "PROPN"):
             token = head
         else:
             return None
     return None
+
+
+def _above(preposition: Token, passed: list[str]) -> Token | None:
+    """Return what a preposition depends on, and note it and those passed."""
+    for _ in range(FAR):
+        passed.append(preposition.lower_)
+        above = preposition.head
+        if above == preposition:
+            return None
+        if above.pos_ != "ADP" and above.dep_ != "prep":
+            return above
+        preposition = above
+    return None
+
+
+def _verbal(token: Token) -> bool:
+    return token.pos_ in VERBAL or token.tag_.startswith("VB")
 
 
 def subjects(verb: Token) -> list[Token]:
@@ -126,8 +144,8 @@ def subjects(verb: Token) -> list[Token]:
         head = token.head
         if head == token:
             return []
-        if token.dep_ == "acl" or (token.dep_ == "relcl" and not found):
-            return [head] if token.tag_ == "VBG" else []
+        if token.dep_ in ("acl", "relcl"):
+            return [head] if token.tag_ == "VBG" else [child for child in head.lefts if child.dep_ == "poss"]
         if token.dep_ == "xcomp" and head.lemma_ in OBJECT_CONTROL:
             controlled = [child for child in head.rights if child.dep_ in ("dobj", "nsubj")]
             if controlled:
@@ -136,6 +154,32 @@ def subjects(verb: Token) -> list[Token]:
             head = head.head
         token = head
     return []
+
+
+def foretold(above: Governor) -> Governor:
+    """Return what governs a subject through "are to", "is due to": "held" in "talks are to be held"."""
+    verb = above.word
+    if verb.lemma_ in FORETELLING:
+        for child in verb.rights:
+            if child.dep_ == "xcomp" and child.pos_ in VERBAL and any(c.lower_ == "to" for c in child.lefts):
+                passive = any(c.dep_ == "auxpass" for c in child.lefts)
+                return replace(above, word=child, relation="nsubjpass" if passive else "nsubj")
+    return above
+
+
+def clauses_on(noun: Token) -> list[Token]:
+    """Return the verbs of the clauses on a noun, those that the parser hung on the last noun of its phrase included."""
+    found = []
+    waiting = [noun]
+    for _ in range(FAR):
+        if not waiting:
+            break
+        for child in waiting.pop(0).rights:
+            if child.dep_ in ("acl", "relcl"):
+                found.append(child)
+            elif child.dep_ in ("prep", "pobj"):
+                waiting.append(child)
+    return found
 
 
 def _antecedent(verb: Token) -> Token | None:
@@ -165,11 +209,18 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
     if any(child.dep_ == "neg" or child.lower_ in NEVER for child in verb.lefts):
         return "irrealis"
     aux = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "auxpass")}
-    if aux & FUTURE:
-        return "scheduled"
     if aux & OPEN:
         reported = verb.dep_ == "ccomp" and verb.head.pos_ in VERBAL and _past(verb.head)
         return "scheduled" if "would" in aux and reported else "irrealis"
+    first = verb
+    for _ in range(FAR):
+        if first.dep_ != "conj":
+            break
+        first = first.head
+    if first.dep_ in ("acl", "ccomp") and words().frame(first.head.lemma_, "govern") == "irrealis":
+        return "irrealis"
+    if aux & FUTURE:
+        return "scheduled"
     if "to" in aux:
         return _infinitive(verb, steps)
     if any(child.lower_ in ("if", "unless") for child in verb.lefts if child.dep_ == "mark"):

@@ -55,8 +55,6 @@ def words() -> Words:
         for plural in (False, True):
             if number == "any" or (number == "many") == plural:
                 nouns[lemma, plural] = Noun(lemma, kind, plural, need)
-            elif not plural or (lemma, plural) not in nouns:
-                nouns.setdefault((lemma, plural), Noun(lemma, kind, plural, "anaphor"))
     verbs: dict[str, dict[str, str]] = {}
     for lemma, frame, value in rows("meeting_verbs.tsv", 3):
         verbs.setdefault(lemma, {}).setdefault(frame, value)
@@ -91,12 +89,12 @@ def kind_in_title(title: str) -> str | None:
             marks = [lexicon.aspects[w] for w in before[-3:] if w in lexicon.aspects]
             for aspect in ("press", "medium", "kind", "call"):
                 for found, value in marks:
-                    if found == aspect and (aspect != "press" or noun.kind in PRESSED) and (aspect != "call" or word == "call"):
+                    if found == aspect and (aspect != "press" or word in PRESSED) and (aspect != "call" or word == "call"):
                         return value
             return noun.kind
         before.append(word)
     return None
 
 
-PRESSED = frozenset({"multilateral_meeting", "press_conference", "meeting"})
-"""Kinds that "press" and "news" turn into an appearance before the press: conference, briefing, interview."""
+PRESSED = frozenset({"conference", "briefing", "interview", "call", "statement", "event", "appearance", "availability"})
+"""Nouns that "press" and "news" before them turn into an appearance before the press."""

@@ -6,9 +6,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.dates import DateWords, Dates
 from kg.extract.meeting_words import kind_in_title
+from kg.extract.sides import PLURAL, Sides
 from kg.extract.told import Teller, Told
+from kg.extract.when import When
 from kg.records import Meeting, Participation, Span
 
 if TYPE_CHECKING:
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Meetings", "find_meetings"]
 
+CALLS = frozenset({"conversation", "phone_call", "video_call"})
+FACE = frozenset({"meeting", "bilateral_meeting", "multilateral_meeting", "summit", "session", "meal", "other"})
 GENERAL = frozenset({"meeting", "conversation", "any"})
-REMOTE = frozenset({"phone_call", "video_call"})
-FACE = frozenset({"bilateral_meeting", "multilateral_meeting", "summit", "session", "meal", "other"})
+OPEN = GENERAL | {"meal", "ceremony"}
+ALONE = frozenset({"press_conference", "visit", "ceremony"})
+"""Kinds that are told of by no other noun than their own."""
 RECENT = 40
-"""Meetings back that "the talks" may refer to: a bound on the search, not on the text."""
+"""Meetings back to which "the talks" may refer: a bound on the search, not on the text."""
+NEW = frozenset({"another", "second", "new", "next", "future", "previous", "earlier", "last", "separate", "first", "upcoming", "further", "follow-up"})
 
 
 @dataclass(slots=True)
@@ -34,188 +39,192 @@ class Found:
     tellings: list[Told] = field(default_factory=list)
     actors: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    bases: set[str] = field(default_factory=set)
     date: str | None = None
     named: frozenset[str] = frozenset()
-    heading: bool = False
+    places: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
 
     def take(self, told: Told) -> None:
         """Add a telling and what it says."""
         self.tellings.append(told)
         self.actors += [a for a in told.actors if a not in self.actors]
         self.kinds.append(told.kind)
+        self.bases |= {told.kind, told.base}
         if told.date and (self.date is None or (len(told.date) > len(self.date) and told.date.startswith(self.date))):
             self.date = told.date
-        self.named |= told.named if told.proper else frozenset()
+        if told.place is not None:
+            self.places.add(told.place.words)
+        if told.proper:
+            self.named |= told.named
+            self.proper.add(told.head.lemma_.lower())
 
     @property
     def status(self) -> MeetingStatus:
-        """A meeting is cancelled where any telling says so, held where any does, else scheduled."""
+        """Cancelled where any telling says so, held where any does, else scheduled."""
         told = {t.status for t in self.tellings}
         return "cancelled" if "cancelled" in told else "held" if "held" in told else "scheduled"
 
 
 class Meetings:
-    """The meetings of one document, and where in it each is told of.
-
-    Made by :func:`find_meetings`.
-    """
+    """The meetings of one document, and where in it each is told of. Made by :func:`find_meetings`."""
 
     def __init__(self, text: Text, cast: Cast) -> None:
-        self.text = text
         self.cast = cast
-        self.dates = Dates(text)
+        self.sides = Sides(cast)
+        self.when = When(text, cast)
         self.found: list[Found] = []
         self._title = kind_in_title(text.document.title or "")
-        self._days: list[tuple[tuple[int, int], str, str]] = []
         teller = Teller(cast)
-        for paragraph in text.paragraphs:
-            if paragraph.kind == "body":
-                for told in teller.read(paragraph):
-                    self._enter(told)
-        self._settle()
+        for paragraph in text.body:
+            for told in teller.read(paragraph):
+                self._enter(told)
+        if self.found:
+            self._settle(self.found[0], text)
+        self._index()
 
     # -- one telling after the other
 
     def _enter(self, told: Told) -> None:
         if told.status == "irrealis":
             return
-        self._dated(told)
+        self.when.set(told)
         same = self._known(told)
+        if same is None and told.owners:
+            told.add(a for token in told.owners for a in self.sides.people(told.paragraph, token))
+            told.own = True
+            same = self._known(told)
         if same is not None:
             same.take(told)
         elif self._tells(told):
+            self._inherit(told)
             new = Found()
             new.take(told)
             self.found.append(new)
 
     def _tells(self, told: Told) -> bool:
         """Whether a telling says enough for a meeting that was not told of before."""
-        people = len(told.actors)
-        if told.need == "anaphor" or told.kind == "any":
+        people, placed = len(told.actors), told.date is not None or told.place is not None
+        if told.need == "anaphor":
             return False
         if told.need == "verb":
             return True
         if told.kind == "press_conference":
             return people > 0
-        if told.need == "weak":
-            placed = told.date is not None or told.place is not None
-            return (told.staged and people > 0 and (people > 1 or placed or told.venue)) or people > 1 or (told.staged and placed)
+        if told.need in ("weak", "process"):
+            return (told.own and people > 1 and told.need == "weak") or (told.staged and (people > 1 or placed))
         if told.kind == "visit":
-            return people > 0 and (told.staged or told.place is not None or told.date is not None or told.definite)
-        return people > 0 or told.proper or (told.staged and not told.definite) or told.date is not None or told.place is not None
+            return people > 0 and (told.staged or placed or told.definite)
+        if told.definite and told.bare and not told.actors:
+            return False
+        return people > 0 or told.proper or told.staged or placed
+
+    def _inherit(self, told: Told) -> None:
+        """Take the two sides of the meeting that a readout is about for one that names none: "the December 7 videoconference"."""
+        main = self.main
+        if told.actors or main is None or not told.definite or told.described or told.proper or len(main.actors) != 2:
+            return
+        if told.kind in CALLS | {"meeting"} and told.head.tag_ not in PLURAL:
+            told.actors = main.actors.copy()
+
+    @property
+    def main(self) -> Found | None:
+        """The meeting that the text opens with."""
+        first = self.found[0] if self.found else None
+        return first if first is not None and first.tellings[0].main else None
 
     def _known(self, told: Told) -> Found | None:
-        """Return the meeting that a telling tells of again."""
-        for found in reversed(self.found[-RECENT:]):
-            if self._same(told, found):
-                return found
-        return None
+        """Return the meeting that a telling tells of again: the best of the latest ones."""
+        best, score = None, 0
+        for back, found in enumerate(reversed(self.found[-RECENT:])):
+            fit = self._fit(told, found)
+            if fit and told.definite and told.bare:
+                fit += 4 * _family(told, found) + 2 * (found is self.main) - (back > 3)
+            if fit > score:
+                best, score = found, fit
+        return best
 
-    def _same(self, told: Told, found: Found) -> bool:
+    def _fit(self, told: Told, found: Found) -> int:
+        """Return how well a telling fits a meeting already told of, 0 where it does not."""
         if not _dates_agree(told.date, found.date) or not _kinds_agree(told, found):
-            return False
-        if told.proper and found.named and told.named and not (told.named & found.named):
-            return False
-        if (told.status == "scheduled") != (found.status == "scheduled") and not (told.definite and not told.actors):
-            return False
-        if not told.actors:
-            return told.definite and (told.bare or bool(told.named & found.named) or not told.proper)
-        shared = set(told.actors) & set(found.actors)
-        if told.kind == "press_conference":
-            return bool(shared)
-        if set(told.actors) <= set(found.actors) or (found.actors and set(found.actors) <= set(told.actors)):
-            return told.definite or told.date is not None or told.venue or told.need == "verb" or len(shared) > 1
-        if not found.actors:
-            return told.proper or told.definite
-        if told.definite and told.bare and shared and len(told.actors) < 3:
-            return True
+            return 0
+        if told.proper and found.proper and (told.head.lemma_.lower() not in found.proper or not told.named & found.named):
+            return 0
+        if any(t.lower_ in NEW for t in told.head.lefts) and not (told.date and told.date == found.date):
+            return 0
+        if (told.status == "scheduled") != (found.status == "scheduled") and not told.definite and told.date is None:
+            return 0
+        if told.need == "process" and not told.actors and told.head.lemma_ not in {t.head.lemma_ for t in found.tellings}:
+            return 0
+        if told.definite and told.bare:
+            return 10
         if told.proper and told.named & found.named:
-            return True
-        return told.date is not None and told.date == found.date and self._parties(told.actors) == self._parties(found.actors)
+            return 12
+        if not told.actors:
+            own_date = told.date is not None and told.date != found.date
+            known = told.definite and not told.described and not told.proper and not own_date
+            return 8 if known and (told.place is None or told.place.words in found.places) else 0
+        return self._shared(told, found)
+
+    def _shared(self, told: Told, found: Found) -> int:
+        """Return how well those who took part fit."""
+        told_set, found_set = set(told.actors), set(found.actors)
+        shared = told_set & found_set
+        if told.kind == "press_conference":
+            return 10 if shared else 0
+        if not found_set:
+            return 6 if told.proper or told.definite or told.venue else 0
+        dated = told.date is not None and told.date == found.date and len(told.date) == 10
+        if told_set <= found_set:
+            return 9 if len(shared) > 1 or dated or told.article != "indefinite" or told.venue else 0
+        if found_set <= told_set and (len(shared) > 1 or dated or told.article != "indefinite"):
+            return 9
+        if self._parties(told.actors) == self._parties(found.actors):
+            return 7 if dated or (told.definite and len(told.actors) > 1) else 0
+        return 5 if dated and self._one_side(told.actors, found.actors) else 0
+
+    def _one_side(self, first: list[str], second: list[str]) -> bool:
+        """Whether two lists share a side, and the others may be a body and somebody of it that the text does not tell to belong."""
+        parties = [self._parties(side) for side in (first, second)]
+        rest = [[a for a in side if self.sides.party(a) not in parties[1 - n]] for n, side in enumerate((first, second))]
+        if not parties[0] & parties[1]:
+            return False
+        unknown = [all(self.sides.type(a) == "Person" and self.sides.party(a) == a for a in side) for side in rest]
+        bodies = [all(self.sides.type(a) not in ("Person", "Country") for a in side) for side in rest]
+        return (unknown[0] and bodies[1]) or (bodies[0] and unknown[1])
 
     def _parties(self, actors: list[str]) -> frozenset[str]:
-        return frozenset(self.cast.party(a) or a for a in actors)
+        return frozenset(map(self.sides.party, actors))
 
-    # -- dates
+    def _settle(self, first: Found, text: Text) -> None:
+        """Let the title say how the meeting was held with which the text opens."""
+        opening = first.tellings[0].paragraph.index == text.body[0].index
+        if self._title is not None and opening and set(first.kinds) <= GENERAL | {"bilateral_meeting"}:
+            if self._title in ("phone_call", "video_call") or set(first.kinds) <= {"conversation", "any"}:
+                first.kinds.insert(0, self._title)
 
-    def _dated(self, told: Told) -> None:
-        """Set the date that the sentence gives the meeting."""
-        paragraph = told.paragraph
-        sentence = told.head.sent
-        best: DateWords | None = None
-        rank = 0
-        for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
-            token = _token(paragraph, expression.start)
-            score = self._attached(told, token, _token(paragraph, expression.end - 1))
-            if score > rank:
-                best, rank = expression, score
-        if best is None:
-            return
-        ahead = told.status == "scheduled" or (told.verb is not None and told.verb.tag_ in ("VBZ", "VBP"))
-        told.date = self.dates.iso(paragraph, best, ahead=ahead)
-        told.cover((_token(paragraph, best.start), _token(paragraph, best.end - 1)))
-        today = self.dates.today
-        if told.date and today and told.date > today.isoformat()[: len(told.date)] and told.status == "held":
-            told.status = "scheduled"
-
-    def _attached(self, told: Told, first: Token, last: Token) -> int:
-        """Return how closely a time expression belongs to the meeting: 0 not at all."""
-        head, verb = told.head, told.verb if told.staged or told.venue else None
-        if head.left_edge.i <= first.i <= head.i:
-            return 5
-        if verb is not None and verb.dep_ in ("relcl", "advcl", "acl") and (verb.head.i in range(first.i, last.i + 1) or verb.head.head.i == first.i):
-            return 4
-        token = last
-        for _ in range(8):
-            if token == head:
-                return 5
-            if verb is not None and token == verb:
-                return 4
-            if token.pos_ in ("VERB", "AUX") and not (token.dep_ in ("acl", "relcl") and token.head == head):
-                break
-            if token.head == token:
-                break
-            token = token.head
-        if first.i > head.i and not any(t.pos_ in ("VERB", "AUX") for t in head.doc[head.i + 1 : first.i]):
-            return 3
-        if verb is not None and token.pos_ in ("VERB", "AUX"):
-            if verb.dep_ == "advcl" and verb.head == token and any(c.lower_ in ("as", "while", "when") for c in verb.lefts):
-                return 2
-            if verb.dep_ in ("xcomp", "conj", "advcl", "ccomp") and verb.head == token and first.i < verb.i and verb.dep_ != "ccomp":
-                return 1
-        return 0
-
-    # -- the whole
-
-    def _settle(self) -> None:
-        """Let the title say how they met, and give every meeting its place in the order of the text."""
-        main = self.found[0] if self.found else None
-        if main is not None and self._title is not None and main.tellings[0].paragraph.index == self.text.body[0].index:
-            kinds = set(main.kinds)
-            if kinds <= GENERAL | {"bilateral_meeting", "multilateral_meeting"} and (self._title in REMOTE or kinds == {"conversation"}):
-                main.kinds.insert(0, self._title)
+    # -- records
 
     def records(self) -> tuple[Meeting, ...]:
         """Return the meetings in the order in which the text tells of them."""
-        offices = self._offices()
-        return tuple(self._record(f"m{n}", found, offices) for n, found in enumerate(self.found, 1))
-
-    def _offices(self) -> dict[str, str]:
         held: dict[str, list[str]] = {}
         for tenure in self.cast.tenures():
             held.setdefault(tenure.person, []).append(tenure.id)
-        return {person: ids[0] for person, ids in held.items() if len(ids) == 1}
+        offices = {person: ids[0] for person, ids in held.items() if len(ids) == 1}
+        return tuple(self._record(f"m{n}", found, offices) for n, found in enumerate(self.found, 1))
 
     def _record(self, number: str, found: Found, offices: dict[str, str]) -> Meeting:
         actors = self._participants(found)
-        evidence = sorted({_evidence(told) for told in found.tellings})
+        participants = []
+        for actor in actors:
+            self.cast.enlist(actor)
+            party = self.cast.party(actor)
+            participants.append(Participation(actor, party if party != actor else None, offices.get(actor)))
         return Meeting(
             id=number,
             type=self._type(found, actors),
-            evidence=tuple(evidence),
-            participants=tuple(
-                Participation(a, party if (party := self.cast.party(a)) != a else None, offices.get(a)) for a in actors
-            ),
+            evidence=tuple(sorted({_evidence(told) for told in found.tellings})),
+            participants=tuple(participants),
             date=found.date,
             place=next((t.place.words for t in found.tellings if t.place), None),
             status=found.status,
@@ -224,24 +233,45 @@ class Meetings:
 
     def _participants(self, found: Found) -> list[str]:
         """Return those who took part; a state is left out where one who acts for it is there."""
-        types = {a: self.cast.record(a).type for a in found.actors}
-        acted_for = {self.cast.party(a) for a in found.actors if types[a] != "Country"}
+        types = {a: self.sides.type(a) for a in found.actors}
+        acted_for = {self.sides.party(a) for a in found.actors if types[a] != "Country"}
         return [a for a in found.actors if types[a] != "Country" or a not in acted_for]
 
     def _type(self, found: Found, actors: list[str]) -> MeetingType:
         for kind in found.kinds:
-            if kind not in GENERAL and kind not in OPEN_KINDS:
+            if kind not in OPEN:
                 return kind  # type: ignore[return-value]
-        kind = next((k for k in found.kinds if k != "any" and k != "conversation"), found.kinds[0])
-        if kind in ("conversation", "ceremony", "any"):
+        if all(kind in ("conversation", "ceremony", "any") for kind in found.kinds):
             return "other"
-        types = [self.cast.record(a).type for a in actors]
-        parties = max(len(self._parties(actors)), min(2, len(actors)))
         if len(actors) == 1:
-            return "multilateral_meeting" if types[0] in ("InternationalOrganization", "Group", "Organization") else "other"
+            single = self.sides.type(actors[0])
+            return "multilateral_meeting" if single not in ("Person", "Country") else "other"
+        known = {p for a in actors if (p := self.sides.party(a)) != a or self.sides.type(a) != "Person"}
+        parties = len(known) if len(known) > 1 else max(min(2, len(actors)), len(self._parties(actors)))
         return "bilateral_meeting" if parties == 2 else "multilateral_meeting" if parties > 2 else "other"
 
     # -- what the other stages ask
+
+    def _index(self) -> None:
+        """Note, by place in the text, at which meeting things are said and who was at it."""
+        self._venues: dict[tuple[int, int], str] = {}
+        self._present: dict[str, list[tuple[int, str]]] = {}
+        self._extents: list[tuple[int, int, str]] = []
+        for number, found in enumerate(self.found, 1):
+            for told in found.tellings:
+                span = _evidence(told)
+                self._extents.append((span.start, span.end, f"m{number}"))
+                if found.status != "held":
+                    continue
+                if told.venue:
+                    self._venues.setdefault((told.paragraph.index, told.head.sent.start), f"m{number}")
+                if told.main:
+                    for actor in found.actors:
+                        self._present.setdefault(actor, []).append((told.paragraph.start + told.head.sent.start_char, f"m{number}"))
+        self._extents.sort()
+        self._longest = max((end - start for start, end, _ in self._extents), default=0)
+        for places in self._present.values():
+            places.sort()
 
     def at(self, paragraph: Paragraph, span: Span, speaker: str | None = None) -> str | None:
         """Return the meeting at which the words of a span were said.
@@ -251,55 +281,25 @@ class Meetings:
         paragraph, span
             Where the statement stands.
         speaker
-            Who said it: what participants say after a meeting was told of was said there, unless it is told otherwise.
+            Who said it: what participants say once a meeting has been told of was said there, unless the text says otherwise.
         """
-        place = (paragraph.index, span.start)
-        sentence = paragraph.doc.char_span(span.start - paragraph.start, span.start - paragraph.start + 1, alignment_mode="expand")
-        if sentence is None or not len(sentence):
-            return None
-        start, end = sentence[0].sent.start, sentence[0].sent.end
-        latest: tuple[tuple[int, int], str] | None = None
-        for number, found in enumerate(self.found, 1):
-            for told in found.tellings:
-                if found.status != "held":
-                    continue
-                here = told.paragraph.index == paragraph.index and start <= told.head.i < end
-                where = (told.paragraph.index, told.paragraph.start + told.head.idx)
-                if here and told.venue:
-                    return f"m{number}"
-                if speaker in found.actors and told.main and (where < place or here) and (latest is None or where > latest[0]):
-                    latest = (where, f"m{number}")
-        return latest[1] if latest else None
+        sentence = self.when.token(paragraph, span.start - paragraph.start).sent
+        venue = self._venues.get((paragraph.index, sentence.start))
+        if venue is not None or speaker is None:
+            return venue
+        places = self._present.get(speaker, [])
+        before = bisect_right(places, (paragraph.start + sentence.end_char, "")) - 1
+        return places[before][1] if before >= 0 else None
 
     def reported(self, span: Span) -> tuple[str, ...]:
         """Return the meetings that the words of a span tell of."""
-        return tuple(
-            f"m{number}"
-            for number, found in enumerate(self.found, 1)
-            if any(told.first_char < span.end and span.start < told.last_char for told in map(_Extent, found.tellings))
-        )
+        low = bisect_left(self._extents, (span.start - self._longest, 0, ""))
+        high = bisect_left(self._extents, (span.end, 0, ""))
+        return tuple(dict.fromkeys(number for _, end, number in self._extents[low:high] if end > span.start))
 
     def date_of(self, paragraph: Paragraph, cue: Token) -> str | None:
         """Return the day on which something was said, as its own clause tells it."""
-        sentence = cue.sent
-        for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
-            token = _token(paragraph, expression.end - 1)
-            for _ in range(8):
-                if token is cue:
-                    return self.dates.iso(paragraph, expression)
-                if token.pos_ in ("VERB", "AUX") or token.head == token:
-                    break
-                token = token.head
-        return None
-
-
-OPEN_KINDS = frozenset({"meal", "ceremony"})
-
-
-class _Extent:
-    def __init__(self, told: Told) -> None:
-        span = _evidence(told)
-        self.first_char, self.last_char = span.start, span.end
+        return self.when.said(paragraph, cue)
 
 
 def _evidence(told: Told) -> Span:
@@ -307,46 +307,56 @@ def _evidence(told: Told) -> Span:
     return told.paragraph.span(doc[told.first], doc[told.last])
 
 
-def _token(paragraph: Paragraph, char: int) -> Token:
-    """Return the token at a character of the paragraph."""
-    doc = paragraph.doc
-    low, high = 0, len(doc)
-    while high - low > 1:
-        middle = (low + high) // 2
-        if doc[middle].idx <= char:
-            low = middle
-        else:
-            high = middle
-    return doc[low]
-
-
 def _dates_agree(a: str | None, b: str | None) -> bool:
     return a is None or b is None or a.startswith(b) or b.startswith(a)
+
+
+def _family(told: Told, found: Found) -> bool:
+    """Whether a meeting was told of with a noun or verb of the same family."""
+    return told.base in found.bases or told.kind in found.bases or (told.kind in CALLS and bool(found.bases & CALLS))
 
 
 def _kinds_agree(told: Told, found: Found) -> bool:
     kind = told.kind
     for other in found.kinds:
-        if kind == other or kind == "any":
+        if kind in (other, "any"):
             return True
-        if {kind, other} & {"press_conference", "visit"}:
+        if {kind, other} & ALONE:
             continue
-        if kind in GENERAL and (other in GENERAL or told.definite or (kind == "conversation" and other in REMOTE)):
+        if told.definite and ({kind, told.base} & GENERAL or {kind, other} <= CALLS):
             return True
-        if other in GENERAL and (other == "conversation" or kind not in REMOTE or told.definite):
+        if "conversation" in (kind, other) and {kind, other} <= CALLS:
             return True
-        if kind in FACE and other in FACE and (told.definite or told.venue or told.need == "verb"):
-            return True
-        if {kind, other} == set(REMOTE) and told.definite:
+        if {kind, other} <= FACE and (told.definite or told.venue or told.need == "verb" or "meeting" in (kind, other)):
             return True
     return False
 
 
 def _confidence(found: Found, actors: list[str]) -> float:
-    score = 0.5 + 0.2 * min(2, len(actors)) / 2 + 0.1 * (found.date is not None) + 0.1 * any(t.staged for t in found.tellings)
+    score = 0.5 + 0.1 * min(2, len(actors)) + 0.1 * (found.date is not None) + 0.1 * any(t.staged for t in found.tellings)
     return round(score + 0.05 * (len(found.tellings) > 1), 2)
 
 
 def find_meetings(text: Text, cast: Cast) -> Meetings:
-    """Find the meetings that a document tells of."""
+    """Find the meetings that a document tells of.
+
+    Parameters
+    ----------
+    text
+        The parsed document.
+    cast
+        Who acts in it.
+
+    Examples
+    --------
+    >>> from kg.extract.actors import cast_of
+    >>> from kg.extract.model import load
+    >>> from kg.extract.text import parse
+    >>> from kg.records import Block, Document
+    >>> words = "President Jan Moe of Norway spoke by phone with Chilean President Rosa Paz on May 3. The call lasted an hour."
+    >>> document = Document("d", words, (Block("body", Span(0, len(words))),), published="2022-05-04")
+    >>> text = next(parse([document], load()))
+    >>> [(m.type, m.date, m.status) for m in find_meetings(text, cast_of(text)).records()]
+    [('phone_call', '2022-05-03', 'held')]
+    """
     return Meetings(text, cast)

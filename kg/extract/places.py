@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Place", "place_on"]
+__all__ = ["Place", "named", "place_near", "place_on"]
 
-PLACE_PREPOSITIONS = frozenset({"in", "at", "on", "to", "from", "near", "outside"})
 RANK = {"GPE": 0, "LOC": 1, "FAC": 2}
 """Of several places the settlement or state is given: "at the Palais des Nations in Geneva" is Geneva."""
 REACH = 12
-"""Phrases of place that are looked at: one inside the other ("at a hotel in Oslo") or side by side."""
+"""Phrases of place that are looked at, and words over which one may stand away from its noun."""
 
 
 class Place:
@@ -24,8 +23,8 @@ class Place:
 
     def __init__(self, first: Token, last: Token, rank: int) -> None:
         self.first, self.last, self.rank = first, last, rank
-        tokens = first.doc[first.i : last.i + 1]
-        self.words: str = tokens.text.removeprefix("the ").removesuffix("'s").removesuffix("’s")
+        words: str = first.doc[first.i : last.i + 1].text
+        self.words = words.removeprefix("the ").removesuffix("'s").removesuffix("’s")
 
 
 def place_on(heads: Iterable[Token], prepositions: Iterable[str]) -> Place | None:
@@ -45,35 +44,61 @@ def place_on(heads: Iterable[Token], prepositions: Iterable[str]) -> Place | Non
     >>> place_on([doc[2]], ["in", "at"]).words
     'Oslo'
     """
-    wanted = frozenset(prepositions) & PLACE_PREPOSITIONS
-    best: Place | None = None
+    wanted = frozenset(prepositions)
     for head in heads:
-        waiting = [child for child in head.rights if child.dep_ in ("prep", "advmod")]
-        waiting += [child for child in head.lefts if child.dep_ == "prep"]
-        looked = 0
-        while waiting and looked < REACH:
+        waiting = [child for child in head.children if child.dep_ in ("prep", "advmod")]
+        best: Place | None = None
+        for _ in range(REACH):
+            if not waiting:
+                break
             preposition = waiting.pop(0)
-            looked += 1
             if preposition.lower_ not in wanted and not (preposition.lower_ == "of" and preposition.head.pos_ == "NOUN"):
                 continue
+            if preposition.lower_ == "of" and preposition.head == head:
+                continue
             for noun in preposition.rights:
-                if noun.dep_ != "pobj":
-                    continue
-                found = named(noun)
-                if found is not None and (best is None or found.rank < best.rank):
-                    best = found
-                waiting += [child for child in noun.rights if child.dep_ == "prep" and child.lower_ in ("in", "at", "of")]
+                if noun.dep_ == "pobj":
+                    found = named(noun)
+                    if found is not None and (best is None or found.rank < best.rank):
+                        best = found
+                    waiting += [child for child in noun.rights if child.dep_ == "prep" and child.lower_ in ("in", "at", "of")]
         if best is not None:
             return best
-    return best
+    return None
 
 
-def named(noun: Token) -> Place | None:
-    if noun.ent_type_ not in RANK:
+def place_near(noun: Token, prepositions: Iterable[str]) -> Place | None:
+    """Return a place in the rest of a noun's own phrase, hung by the parser on another word: "a meeting with X in Oslo".
+
+    Examples
+    --------
+    >>> from kg.extract.model import load
+    >>> doc = load()("He spoke after a meeting with President Jan Moe in Oslo.")
+    >>> place_near(doc[4], ["in"]).words
+    'Oslo'
+    """
+    wanted = frozenset(prepositions)
+    doc = noun.doc
+    for i in range(noun.i + 1, min(len(doc) - 1, noun.i + 3 * REACH)):
+        token = doc[i]
+        if token.is_sent_start or token.pos_ in ("VERB", "AUX"):
+            return None
+        if token.lower_ in wanted and token.dep_ == "prep":
+            for following in doc[i + 1 : i + 4]:
+                if following.ent_type_ in RANK:
+                    return named(following)
+    return None
+
+
+def named(token: Token) -> Place | None:
+    """Return the place whose name a token belongs to."""
+    kind = token.ent_type_
+    if kind not in RANK:
         return None
-    first = last = noun
-    while first.ent_iob_ != "B" and first.i > 0 and first.nbor(-1).ent_type_ == noun.ent_type_:
-        first = first.nbor(-1)
-    while last.i + 1 < len(last.doc) and last.nbor().ent_iob_ == "I":
-        last = last.nbor()
-    return Place(first, last, RANK[noun.ent_type_])
+    doc = token.doc
+    first = last = token.i
+    while doc[first].ent_iob_ != "B" and first > 0 and doc[first - 1].ent_type_ == kind:
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    return Place(doc[first], doc[last], RANK[kind])

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from kg.extract.clauses import VERBAL, Governor, Status, chain, governor, status_of, subjects
+from kg.extract.clauses import VERBAL, Governor, Status, clauses_on, foretold, governor, status_of, subjects
 from kg.extract.meeting_words import PRESSED, Noun, words
-from kg.extract.places import Place, place_on
+from kg.extract.places import Place, named, place_near, place_on
+from kg.extract.sides import BROUGHT, PLURAL, Sides
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Words
     from spacy.tokens import Token
 
     from kg.extract.actors import Cast
@@ -19,19 +19,37 @@ if TYPE_CHECKING:
 
 __all__ = ["Teller", "Told"]
 
-VENUE = frozenset({"in", "at", "during", "throughout", "within", "before"})
-AROUND = frozenset({"after", "following", "before", "ahead", "for", "to", "from", "into", "on", "upon", "prior", "of", "via", "by", "over", "amid", "since"})
-MOTION = frozenset("arrive travel fly come go head leave depart return visit attend enter participate take part".split())
-WITHIN = frozenset({"participate", "take", "speak", "engage"})
+VENUE = frozenset({"in", "at", "during", "throughout", "within"})
+AROUND = frozenset({"after", "following", "before", "ahead", "for", "to", "from", "into", "on", "upon", "prior", "of", "amid", "since"})
+MEDIUM = frozenset({"by", "via", "over", "through", "on", "in", "per"})
+MOTION = frozenset("arrive travel fly come go head leave depart return visit attend enter participate take".split())
+SPEAKING = frozenset({"speak", "engage", "participate", "take"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-POSSESSIVE = frozenset({"his", "her", "their", "its", "our", "my", "your"})
+INDEFINITE = frozenset({"a", "an", "another", "any", "some"})
+JOINT = frozenset({"their", "our"})
 PARTICIPANTS = frozenset({"participant", "attendee", "guest", "attendance"})
-GATHERED = frozenset({"attend", "join", "host", "chair", "lead", "convene", "hold", "co-chair", "moderate", "organize", "organise", "make", "pay", "conduct"})
-STOPS = frozenset({"who", "which", "whom", "about", "regarding", "concerning", "while", "after", "before", "ahead", "amid", "during", ";", "—"})
-BROUGHT = frozenset({"with", "between", "among", "alongside"})
-MEDIUM_PREPOSITIONS = frozenset({"by", "via", "over", "through", "on", "in", "per"})
-PLURAL = frozenset({"NNS", "NNPS"})
-LONGEST_LIST = 160
+GATHERED = frozenset(
+    {"attend", "join", "host", "chair", "lead", "convene", "hold", "co-chair", "moderate", "organize", "organise", "make", "pay", "conduct"}
+)
+JOINED = frozenset({"attend", "join", "chair", "moderate", "co-chair", "address"})
+FRAMES = ("meet", "gather", "speak", "call", "visit", "travel", "receive", "interview", "answer", "address", "brief")
+KINDS = {
+    "meet": "meeting",
+    "gather": "multilateral_meeting",
+    "speak": "conversation",
+    "call": "phone_call",
+    "visit": "visit",
+    "travel": "visit",
+    "receive": "meeting",
+    "interview": "press_conference",
+    "answer": "press_conference",
+    "address": "session",
+    "brief": "press_conference",
+}
+REMOTELY = frozenset({"virtually", "online", "remotely"})
+NEAR = 12
+"""Words within which a phrase is looked for that the parser may have hung on another word."""
+RANKS = {"press": 4, "medium": 3, "call": 3, "kind": 2}
 
 
 @dataclass(slots=True)
@@ -39,7 +57,10 @@ class Told:
     """One telling of a meeting.
 
     ``kind`` is a meeting type or one of the open kinds of ``meeting_nouns.tsv``; ``actors`` are those who took part as far as this
-    place says; ``bare`` tells that it says nothing of its own ("the call", "during the talks").
+    place says, ``own`` whether the noun's own phrase names any of them. ``article`` is "definite", "indefinite" or empty,
+    ``described`` tells that its words say which meeting it is. It is ``staged`` where the clause tells that it takes place, a ``venue``
+    where something is said or done at it, ``main`` in a clause that the text asserts. ``base`` is the kind of the bare noun or verb,
+    ``owners`` hold the "their" of "their call", which mostly tells no more than "the call".
     """
 
     paragraph: Paragraph
@@ -48,28 +69,42 @@ class Told:
     kind: str
     need: str
     status: Status
-    definite: bool
     first: int
     last: int
-    actors: list[str] = field(default_factory=list)
-    named: frozenset[str] = frozenset()
+    article: str = ""
+    described: bool = False
+    own: bool = False
     proper: bool = False
     venue: bool = False
     staged: bool = False
     main: bool = False
+    actors: list[str] = field(default_factory=list)
+    named: frozenset[str] = frozenset()
     place: Place | None = None
     date: str | None = None
     speaker: str | None = None
+    base: str = ""
+    owners: list[Token] = field(default_factory=list)
+    preposition: str = ""
+
+    @property
+    def definite(self) -> bool:
+        """Whether it is spoken of as known."""
+        return self.article == "definite"
 
     @property
     def bare(self) -> bool:
         """Whether nothing is said of the meeting but that it is one already told of."""
-        return self.date is None and self.place is None and not self.proper
+        return self.date is None and self.place is None and not self.proper and not self.own and not self.described
 
     def cover(self, tokens: Iterable[Token]) -> None:
         """Widen the evidence to take in some tokens."""
         for token in tokens:
             self.first, self.last = min(self.first, token.i), max(self.last, token.i)
+
+    def add(self, actors: Iterable[str]) -> None:
+        """Add participants, each once."""
+        self.actors += [actor for actor in dict.fromkeys(actors) if actor not in self.actors]
 
 
 class Teller:
@@ -82,22 +117,21 @@ class Teller:
     """
 
     def __init__(self, cast: Cast) -> None:
-        self.cast = cast
+        self.sides = Sides(cast)
         self.lexicon = words()
 
     def read(self, paragraph: Paragraph) -> Iterator[Told]:
         """Yield the tellings of a paragraph in text order."""
-        lexicon = self.lexicon
+        nouns, verbs = self.lexicon.nouns, self.lexicon.verbs
         for token in paragraph.doc:
-            lemma = token.lemma_.lower()
             pos = token.pos_
             if pos in ("NOUN", "PROPN"):
-                noun = lexicon.nouns.get((lemma, token.tag_ in PLURAL)) or (
-                    lexicon.nouns.get((token.lower_.removesuffix("s"), True)) if token.lower_ == "talks" else None
-                )
+                noun = nouns.get((token.lemma_.lower(), token.tag_ in PLURAL))
+                if noun is None and token.lower_ == "talks":
+                    noun = nouns["talk", True]
                 told = self.noun(paragraph, token, noun) if noun is not None else None
-            elif pos == "VERB" and lemma in lexicon.verbs:
-                told = self.by_verb(paragraph, token, lexicon.verbs[lemma])
+            elif pos == "VERB" and token.lemma_ in verbs:
+                told = self.by_verb(paragraph, token, verbs[token.lemma_])
             else:
                 continue
             if told is not None:
@@ -109,27 +143,22 @@ class Teller:
         """Return what a noun phrase tells, ``None`` if the noun does not stand for a meeting here."""
         if token.dep_ in ("compound", "nmod", "amod") and token.head.i > token.i and token.head.pos_ in ("NOUN", "PROPN"):
             return None
-        if noun.lemma == "call" and any(child.lower_ in ("for", "to", "on", "from") and child.dep_ == "prep" for child in token.rights):
+        if noun.lemma == "call" and not is_talk(token):
             return None
         before = [t for t in paragraph.doc[token.left_edge.i : token.i] if t.dep_ != "punct"]
         kind, status, formal = self.modified(noun, before)
-        if noun.kind == "ceremony" and not formal:
-            return None
         above = governor(token)
+        remote = above is not None and above.prepositions and above.prepositions[0] in ("by", "via", "over", "through")
+        if (noun.kind == "ceremony" and not formal) or (remote and kind in ("phone_call", "video_call")):
+            return None
+        if above is not None and above.verbal and above.relation in ("nsubj", "nsubjpass"):
+            above = foretold(above)
         verb = above.word if above is not None and above.verbal else None
-        told = Told(
-            paragraph,
-            token,
-            verb,
-            kind,
-            "" if formal and noun.kind in ("meal", "ceremony") else noun.need,
-            status or self.status(token, above),
-            any(t.lower_ in DEFINITE or t.lower_ in POSSESSIVE for t in before if t.head == token) or any(t.dep_ == "poss" for t in before),
-            token.i,
-            token.i,
-        )
-        told.named = frozenset(t.lower_ for t in before if t.tag_ in ("NNP", "NNPS") and t.ent_type_ != "DATE" and t.dep_ != "poss")
-        told.proper = token.tag_ in ("NNP", "NNPS") or bool(token.is_title and told.named)
+        told = Told(paragraph, token, verb, kind, noun.need, cast("Status", status) or self.status(token, above), token.i, token.i)
+        told.base = noun.kind
+        if formal and noun.kind in ("meal", "ceremony"):
+            told.need = ""
+        self.name(told, before)
         if noun.need == "named" and not told.proper:
             return None
         told.cover([token.left_edge])
@@ -137,115 +166,161 @@ class Teller:
         if above is not None:
             self.governing_people(told, above)
         heads = [token] if verb is None or not (told.staged or told.venue) else [token, verb]
-        told.place = place_on(heads, ("in", "at", "to", "near") if kind == "visit" else ("in", "at", "near"))
+        wanted = ("in", "at", "to", "near") if kind == "visit" else ("in", "at", "near")
+        told.place = place_on(heads, wanted) or place_near(token, wanted)
         if told.place is not None:
             told.cover((told.place.first, told.place.last))
         told.kind = self.medium(told, heads) or told.kind
         return told
 
-    def modified(self, noun: Noun, before: list[Token]) -> tuple[str, Status | None, bool]:
+    def name(self, told: Told, before: list[Token]) -> None:
+        """Note the article, the proper name and whatever tells one meeting from another."""
+        noun = told.head
+        own = [t for t in before if t.head == noun]
+        if any(t.lower_ in INDEFINITE for t in own):
+            told.article = "indefinite"
+        elif any(t.lower_ in DEFINITE or t.dep_ == "poss" for t in own):
+            told.article = "definite"
+        proper = [t for t in before if t.tag_ in ("NNP", "NNPS") and t.ent_type_ not in ("DATE", "TIME") and t.dep_ != "poss"]
+        told.named = frozenset(t.lower_ for t in proper)
+        told.proper = bool(noun.tag_ in ("NNP", "NNPS") or (proper and told.kind in ("summit", "session", "multilateral_meeting", "other")))
+        aspects = self.lexicon.aspects
+        told.described = not told.proper and any(
+            t.dep_ in ("compound", "nmod") and t.lower_ not in aspects and t.ent_type_ not in ("DATE", "TIME") for t in own
+        )
+        told.described |= any(t.dep_ == "prep" and t.lower_ in ("on", "about", "over") for t in noun.rights) and told.need in ("weak", "process")
+
+    def modified(self, noun: Noun, before: list[Token]) -> tuple[str, str, bool]:
         """Return the kind that the words before a noun make of it, the status they give, and whether it is an official occasion."""
-        kind, status, formal = noun.kind, None, False
-        ranks = {"press": 4, "medium": 3, "call": 3, "kind": 2}
-        best = 0
+        kind, status, formal, best = noun.kind, "", False, 0
         for token in before:
             aspect, value = self.lexicon.aspects.get(token.lower_, ("", ""))
             if aspect == "status":
                 status = value
             elif aspect == "formal":
                 formal = True
-            elif ranks.get(aspect, 0) > best and token.head.i <= noun_head(token):
-                if aspect == "press" and noun.kind not in PRESSED or aspect == "call" and noun.lemma != "call":
-                    continue
-                if noun.kind in ("visit", "summit", "meal") and aspect != "kind":
-                    continue
-                kind, best = value, ranks[aspect]
-        return kind, status, formal  # type: ignore[return-value]
+            elif RANKS.get(aspect, 0) > best and self.applies(noun, aspect):
+                kind, best = value, RANKS[aspect]
+        return kind, status, formal
+
+    def applies(self, noun: Noun, aspect: str) -> bool:
+        """Whether a modifier of that aspect changes what a noun means."""
+        if aspect == "press":
+            return noun.lemma in PRESSED
+        if aspect == "call":
+            return noun.lemma == "call"
+        return noun.kind not in ("visit", "summit", "meal") or aspect == "kind"
 
     def status(self, token: Token, above: Governor | None) -> Status:
-        """Return what the governing words say of the meeting: held, scheduled, cancelled or only spoken of."""
-        for child in token.rights:
-            if child.dep_ in ("acl", "relcl") and child.pos_ in VERBAL:
-                value = self.lexicon.frame(child.lemma_, "stage") or self.lexicon.frame(child.lemma_, "govern")
+        """Return what the words around the noun say of the meeting: held, scheduled, cancelled or only spoken of."""
+        frame = self.lexicon.frame
+        for child in clauses_on(token):
+            if child.pos_ in VERBAL:
+                value = frame(child.lemma_, "stage") or frame(child.lemma_, "govern")
                 if value in ("cancelled", "scheduled") and child.tag_ == "VBN":
-                    return value  # type: ignore[return-value]
-                if child.dep_ == "relcl" and value == "held":
-                    return status_of(child)
-        if above is None:
-            return "held"
+                    return cast("Status", value)
+                if value == "held" and (child.tag_ == "VBN" or any(c.lower_ in ("which", "that") for c in child.lefts)):
+                    return status_of(child) if child.dep_ == "relcl" else "held"
+        if above is None or any(child.lower_ == "no" for child in token.lefts):
+            return "held" if above is None else "irrealis"
+        verb, lemma = above.word, above.word.lemma_.lower()
         if not above.verbal:
-            value = self.lexicon.frame(above.word.lemma_.lower(), "govern")
-            return value if value in ("irrealis", "scheduled") else "held"  # type: ignore[return-value]
-        verb = above.word
-        if any(child.lower_ == "no" for child in token.lefts):
-            return "irrealis"
+            value = frame(lemma, "govern")
+            return cast("Status", value) if value in ("irrealis", "scheduled") else "held"
         clause = status_of(verb)
         if above.relation == "pobj":
-            if verb.lemma_ == "call" and above.prepositions[-1] in ("for", "on"):
-                return "irrealis"
-            inside = above.prepositions[-1] in VENUE or verb.lemma_ in WITHIN
-            return clause if inside else "held" if clause != "scheduled" or above.prepositions[-1] in ("after", "following") else "scheduled"
-        value = self.lexicon.frame(verb.lemma_, "stage")
-        if verb.lemma_ == "call" and any(child.lower_ == "off" for child in verb.rights):
+            return self.status_beside(above, clause)
+        value = frame(lemma, "stage")
+        if lemma == "call" and any(child.lower_ == "off" for child in verb.rights):
             value = "cancelled"
         if value in ("cancelled", "scheduled"):
-            return value if clause == "held" else clause  # type: ignore[return-value]
+            return cast("Status", value) if clause == "held" else clause
         if value == "held" or above.relation in ("nsubj", "nsubjpass", "attr"):
             return clause
-        return "irrealis" if self.lexicon.frame(verb.lemma_, "govern") == "irrealis" else "held"
+        return "irrealis" if frame(lemma, "govern") == "irrealis" else "held"
+
+    def status_beside(self, above: Governor, clause: Status) -> Status:
+        """Return what "after the talks", "agreed to talks", "called for talks" say of the talks."""
+        lemma, preposition = above.word.lemma_.lower(), above.prepositions[-1]
+        if lemma == "call" and preposition in ("for", "on"):
+            return "irrealis"
+        value = self.lexicon.frame(lemma, "govern")
+        if value in ("irrealis", "scheduled") and preposition in ("to", "on", "for"):
+            return cast("Status", value)
+        if preposition in VENUE or lemma in MOTION:
+            return clause
+        return "scheduled" if clause == "scheduled" and preposition not in ("after", "following") else "held"
 
     def own_people(self, told: Told, before: list[Token]) -> None:
         """Add those that the noun's own phrase names: "his call with", "Russian-American summit", "attended by", "of the Council"."""
-        noun, paragraph = told.head, told.paragraph
+        noun, paragraph, sides = told.head, told.paragraph, self.sides
         for token in before:
-            if token.dep_ == "poss" and token.head == noun:
-                self.add(told, self.people(paragraph, token))
-        span = paragraph.doc[noun.left_edge.i : noun.i]
-        if span and noun.left_edge.i < noun.i:
-            self.add(told, self.collective(paragraph, span))
+            if token.dep_ == "poss" and token.head == noun and token.lower_ in JOINT:
+                told.owners.append(token)
+            elif token.dep_ == "poss" and token.head == noun:
+                told.add(sides.people(paragraph, token))
+        told.add(sides.collective(paragraph, paragraph.doc[noun.left_edge.i : noun.i]))
         for child in noun.rights:
             low = child.lower_
             if child.dep_ == "prep" and (low in BROUGHT or low == "of" or (low == "by" and told.kind == "visit")):
-                found = self.phrase(paragraph, child)
+                found = sides.phrase(paragraph, child)
                 if low == "of" and told.kind == "visit":
-                    found = [a for a in found if self.cast.record(a).type == "Person"]
-                self.add(told, found)
-                if low != "of" and self.pressed(child):
+                    found = [a for a in found if sides.type(a) == "Person"]
+                told.add(found)
+                if low != "of" and sides.pressed(child):
                     told.kind = "press_conference"
                 told.cover([child.right_edge] if found else [])
-            elif child.dep_ in ("acl", "relcl") and child.lemma_ in GATHERED:
-                for agent in child.rights:
-                    if agent.dep_ == "agent" or agent.lower_ == "by":
-                        self.add(told, self.listed(paragraph, agent.i + 1, agent))
+            elif child.dep_ == "prep" and low == "at":
+                told.add(a for a in sides.phrase(paragraph, child) if sides.type(a) == "InternationalOrganization")
+        told.own = bool(told.actors)
+        self.gathered(told)
+        if told.kind == "visit" and not told.actors:
+            self.visitors(told)
+
+    def gathered(self, told: Told) -> None:
+        """Add those whom "attended by", "hosted by" or "convened by" names in what follows, wherever the parser hung it."""
+        doc, start = told.paragraph.doc, told.head.i + 1
+        for i in range(start, min(len(doc) - 1, start + 2 * NEAR)):
+            token = doc[i]
+            if token.is_sent_start or token.tag_ in ("VBZ", "VBP", "MD"):
+                return
+            if token.tag_ in ("VBN", "VBD") and token.lemma_ in GATHERED and doc[i + 1].lower_ == "by":
+                told.add(self.sides.listed(told.paragraph, i + 2, doc[i + 1]))
+                return
+
+    def visitors(self, told: Told) -> None:
+        """Add those whom "a visit to Oslo by" names, where the parser hung "by" on another word."""
+        doc, start = told.paragraph.doc, told.head.i + 1
+        for token in doc[start : min(len(doc), start + NEAR)]:
+            if token.is_sent_start or token.pos_ in VERBAL:
+                return
+            if token.lower_ == "by":
+                told.add(self.sides.phrase(told.paragraph, token))
+                return
 
     def governing_people(self, told: Told, above: Governor) -> None:
         """Add those that the governing verb names as taking part, and note what it makes of the meeting."""
-        verb, paragraph = above.word, told.paragraph
+        verb, paragraph, sides = above.word, told.paragraph, self.sides
         lemma = verb.lemma_.lower()
         if not above.verbal:
             if lemma in PARTICIPANTS and verb.head.pos_ in VERBAL:
                 told.staged = True
-                self.add(told, self.listed(paragraph, verb.head.i + 1, verb))
+                told.add(sides.listed(paragraph, verb.head.i + 1, verb))
             return
         stage = self.lexicon.frame(lemma, "stage") is not None
-        told.main = verb.dep_ in ("ROOT", "ccomp", "conj") or verb.dep_ == "advcl"
+        told.main = verb.dep_ in ("ROOT", "ccomp", "conj", "advcl")
         if above.relation in ("dobj", "dative", "oprd") and stage:
-            told.staged = True
             self.take_part(told, verb)
         elif above.relation == "nsubjpass" and stage:
             told.staged = True
-            for agent in verb.rights:
-                if agent.dep_ == "agent" and lemma in GATHERED:
-                    self.add(told, self.listed(paragraph, agent.i + 1, agent))
-                elif agent.dep_ == "prep" and agent.lower_ in BROUGHT:
-                    self.add(told, self.phrase(paragraph, agent))
+            for child in verb.rights:
+                if child.dep_ == "prep" and child.lower_ in BROUGHT:
+                    told.add(sides.phrase(paragraph, child))
         elif above.relation in ("nsubj", "attr") and self.occurs(verb):
             told.staged = True
             for child in verb.rights:
                 if child.dep_ == "prep" and child.lower_ in BROUGHT:
-                    self.add(told, self.phrase(paragraph, child))
-                if lemma in ("include", "bring") and child.dep_ == "dobj" and self.cast.at(paragraph, child):
-                    self.add(told, self.people(paragraph, child))
+                    told.add(sides.phrase(paragraph, child))
         elif above.relation == "pobj":
             self.beside(told, above, verb)
 
@@ -256,45 +331,55 @@ class Teller:
         return self.lexicon.frame(verb.lemma_, "occur") is not None or verb.lemma_ == "be"
 
     def take_part(self, told: Told, verb: Token) -> None:
-        paragraph = told.paragraph
-        found = [a for subject in subjects(verb) for a in self.people(paragraph, subject)]
+        """Take in who holds, attends or gives a meeting, and with whom."""
+        paragraph, sides = told.paragraph, self.sides
+        told.staged = True
+        found = [a for subject in subjects(verb) for a in sides.people(paragraph, subject)]
         told.speaker = found[0] if found else None
-        self.add(told, found)
+        told.add(found)
         for child in verb.rights:
             if child.dep_ == "prep" and child.lower_ in BROUGHT:
-                self.add(told, self.phrase(paragraph, child))
-                if self.pressed(child):
+                told.add(sides.phrase(paragraph, child))
+                if sides.pressed(child):
                     told.kind = "press_conference"
-        if not found and verb.tag_ == "VBG" and verb.i < told.head.i:
-            following = next((t for t in paragraph.doc[told.head.right_edge.i + 1 : told.head.right_edge.i + 3] if t.lemma_ == "be"), None)
+        if not found and verb.tag_ == "VBG" and verb.i < told.head.i:  # "also attending the meeting were ..."
+            after = told.head.right_edge.i + 1
+            following = next((t for t in paragraph.doc[after : after + 2] if t.lemma_ == "be"), None)
             if following is not None:
-                self.add(told, self.listed(paragraph, following.i + 1, None))
+                told.add(sides.listed(paragraph, following.i + 1, None))
         told.cover([verb])
 
     def beside(self, told: Told, above: Governor, verb: Token) -> None:
         """Take in the subject of what was said or done at, during or after the meeting."""
-        preposition = above.prepositions[-1]
+        paragraph, prepositions = told.paragraph, set(above.prepositions)
+        told.preposition = above.prepositions[-1]
         lemma = verb.lemma_.lower()
-        inside = preposition in VENUE and not (set(above.prepositions) & (AROUND - VENUE - {"of", "to"}))
-        if preposition == "before" and told.kind != "press_conference":
-            inside = False
-        alone = len(told.actors) < 2
-        found = [a for subject in subjects(verb) for a in self.people(told.paragraph, subject)]
-        if inside or lemma in MOTION:
-            told.staged = told.venue = True
-            told.main = True
-            told.speaker = found[0] if found else None
-            if alone or lemma in MOTION or told.kind in ("press_conference", "session", "summit"):
-                self.add(told, found[:1] if told.kind == "press_conference" else found)
-        elif preposition in AROUND and any(c.lower_ == "with" for c in told.head.rights) and len(told.actors) == 1:
+        if any(noun.lemma_ in ("venue", "site") for noun in above.through):
             told.staged = True
-            self.add(told, found)
+            return
+        inside = bool(prepositions & VENUE) and not prepositions & (AROUND - VENUE - {"of", "to", "on"})
+        inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
+        found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
+        joined = any(child.lower_ in BROUGHT for child in told.head.rights)
+        if inside or lemma in MOTION:
+            told.staged = told.main = True
+            told.venue = inside
+            told.speaker = found[0] if found else None
+            if not told.own or joined or told.kind in ("press_conference", "session", "summit"):
+                told.add(found[:1] if told.kind == "press_conference" else found)
+        elif self.lexicon.frame(lemma, "govern") == "scheduled" and told.preposition in ("to", "on"):
+            told.staged = True
+            told.add(found)
+        elif above.prepositions[0] in AROUND and joined and len(told.actors) == 1:
+            told.speaker = found[0] if found else None
+            told.staged = True
+            told.add(found)
 
     # -- verbs
 
     def by_verb(self, paragraph: Paragraph, verb: Token, frames: dict[str, str]) -> Told | None:
         """Return what a verb tells, ``None`` if it tells of no meeting here."""
-        for frame in ("meet", "gather", "speak", "call", "visit", "travel", "receive", "interview", "answer", "address"):
+        for frame in FRAMES:
             if frame in frames:
                 told = self.frame(paragraph, verb, frame, frames[frame])
                 if told is not None:
@@ -302,32 +387,30 @@ class Teller:
         return None
 
     def frame(self, paragraph: Paragraph, verb: Token, frame: str, value: str) -> Told | None:
-        told = Told(paragraph, verb, verb, KINDS[frame], "verb", status_of(verb), definite=False, first=verb.i, last=verb.i)
-        told.main = told.staged = True
+        """Return what a verb tells in one of its frames."""
+        sides = self.sides
+        told = Told(paragraph, verb, verb, KINDS[frame], "verb", status_of(verb), verb.i, verb.i, own=True, main=True, staged=True)
+        told.base = told.kind
         objects = [child for child in verb.rights if child.dep_ == "dobj"]
-        withs = [child for child in verb.rights if child.dep_ == "prep" and child.lower_ in ("with", "to", "by")]
-        if any(self.trigger(t) for t in objects):
+        if any((t.lemma_.lower(), t.tag_ in PLURAL) in self.lexicon.nouns for t in objects):
             return None
-        who = [a for subject in subjects(verb) for a in self.people(paragraph, subject)]
-        whom: list[str] = []
-        if frame == "answer":
-            if not any(t.lemma_ == value for t in objects) or not self.heard(paragraph, verb, objects):
+        who = [a for subject in subjects(verb) for a in sides.people(paragraph, subject)]
+        if frame in ("answer", "brief"):
+            asked = sides.asked(verb, objects) if frame == "answer" else any(sides.press(t) for t in objects)
+            if not asked or (value and not any(t.lemma_ == value for t in objects)):
                 return None
-            self.add(told, who[:1])
+            who = who[:1]
         else:
-            whom = self.whom(told, verb, frame, objects, withs)
+            whom = self.whom(told, verb, frame, objects)
             if not self.fits(told, frame, value, who, whom):
                 return None
-            self.add(told, who if frame != "travel" else who[:2])
-            self.add(told, whom)
-        if not told.actors:
-            return None
+            who += whom
         told.speaker = who[0] if who else None
-        places = ("in", "at", "to", "near") if frame in ("travel", "visit", "receive") else ("in", "at", "near")
-        told.place = place_on([verb], places)
-        if frame == "visit" and told.place is None and objects:
-            told.place = place_of(objects[0])
-        if frame == "travel" and told.place is None:
+        told.add(who)
+        self.gathered(told)
+        wanted = ("in", "at", "to", "near") if frame in ("travel", "visit", "receive") else ("in", "at", "near")
+        told.place = place_on([verb], wanted) or (named(objects[0]) if frame == "visit" and objects else None)
+        if not told.actors or (frame == "travel" and told.place is None):
             return None
         if told.place is not None:
             told.cover((told.place.first, told.place.last))
@@ -335,191 +418,79 @@ class Teller:
         told.cover(t for s in verb.children if s.dep_ in ("nsubj", "nsubjpass", "dobj") for t in (s.left_edge, s.right_edge))
         return told
 
-    def whom(self, told: Told, verb: Token, frame: str, objects: list[Token], withs: list[Token]) -> list[str]:
+    def whom(self, told: Told, verb: Token, frame: str, objects: list[Token]) -> list[str]:
         """Return those on the other side of a verb, and mark a meeting with the press as one."""
-        paragraph = told.paragraph
+        paragraph, sides = told.paragraph, self.sides
         found: list[str] = []
-        if frame in ("meet", "call", "receive", "visit", "interview", "address", "gather"):
+        if frame != "speak":
             for t in objects:
-                found += self.people(paragraph, t)
-                if self.press(t):
+                found += sides.people(paragraph, t)
+                if sides.press(t):
                     told.kind = "press_conference"
         if frame in ("meet", "speak", "gather"):
-            for preposition in withs:
-                if preposition.lower_ == "with" or (frame == "speak" and preposition.lower_ == "to"):
-                    found += self.phrase(paragraph, preposition)
-                    told.cover([preposition.right_edge])
-                    if self.pressed(preposition):
+            for child in verb.rights:
+                if child.dep_ == "prep" and (child.lower_ == "with" or (frame == "speak" and child.lower_ == "to")):
+                    found += sides.phrase(paragraph, child)
+                    told.cover([child.right_edge])
+                    if sides.pressed(child):
                         told.kind = "press_conference"
         return list(dict.fromkeys(found))
 
     def fits(self, told: Told, frame: str, value: str, who: list[str], whom: list[str]) -> bool:
         """Whether those found on both sides are such as the verb needs to tell of a meeting."""
-        types = {a: self.cast.record(a).type for a in (*who, *whom)}
-        both = len(dict.fromkeys((*who, *whom)))
+        types = [self.sides.type(a) for a in who]
+        others = [self.sides.type(a) for a in whom if a not in who]
         verb = told.head
+        across = any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in ("with", "to")) for c in verb.rights)
         if frame == "meet":
-            return both >= 2 or (both == 1 and bool(whom or who) and self.opposite(verb))
+            together = any(t != "Person" for t in types)
+            return len(types) + len(others) >= 2 or bool(whom) or (bool(who) and (across or together))
         if frame == "gather":
-            return both >= 2 or bool(who and place_on([verb], ("in", "at")))
+            return len(types) + len(others) >= 2 or (bool(who) and place_on([verb], ("in", "at")) is not None)
         if frame == "speak":
-            pressed = told.kind == "press_conference"
-            return bool(who) and not pressed and any(types[a] in ("Person", "Group", "Country") for a in whom if a not in who)
+            by_phone = self.medium(told, [verb]) is not None
+            met = any(t in ("Person", "Group", "Country") for t in others) or (by_phone and across)
+            return bool(who) and told.kind != "press_conference" and met
         if frame == "call":
-            by = not value or any(t.lower_ == "phone" for t in verb.doc[verb.i : min(verb.i + 12, len(verb.doc))])
-            return bool(who and whom) and by
+            window = verb.doc[verb.i : min(verb.i + 12, len(verb.doc))]
+            return bool(who and others) and (not value or any(t.lower_ in ("phone", "telephone") for t in window))
         if frame == "receive":
-            person = any(types[a] in ("Person", "Group") for a in whom)
-            return bool(who) and person and (value != "at" or place_on([verb], ("in", "at", "to")) is not None)
+            placed = value != "at" or place_on([verb], ("in", "at", "to")) is not None
+            return bool(who) and placed and any(t in ("Person", "Group") for t in others)
         if frame == "address":
-            return bool(who) and any(types[a] in ("Organization", "InternationalOrganization") for a in whom)
-        if frame == "visit":
-            return any(types[a] in ("Person", "Group", "Organization") for a in who)
-        if frame == "travel":
-            return any(types[a] == "Person" for a in who)
-        return bool(who or whom)
-
-    def opposite(self, verb: Token) -> bool:
-        """Whether the verb has somebody on its other side, though nobody that the cast knows."""
-        return any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ == "with") for c in verb.rights)
-
-    # -- people
-
-    def add(self, told: Told, actors: Iterable[str]) -> None:
-        """Add participants, each once."""
-        for actor in actors:
-            if actor not in told.actors:
-                told.actors.append(actor)
-
-    def people(self, paragraph: Paragraph, head: Token) -> list[str]:
-        """Return those whom a noun phrase and what is coordinated with it names; the members of a group for the group."""
-        found: list[str] = []
-        for token in chain(head):
-            actor = self.cast.at(paragraph, token) or self.cast.resolve(paragraph, token)
-            if actor is None:
-                span = paragraph.doc[token.left_edge.i : token.right_edge.i + 1]
-                inside = self.inside(paragraph, span)
-                actor = next((a for a in inside if self.cast.record(a).type == "Person"), None)
-                if actor is None and token.pos_ != "PRON":
-                    actor = next((a for a in reversed(inside) if self.cast.record(a).type not in ("Person", "Country")), None)
-                    actor = actor or next(iter(inside), None)
-            if actor is not None:
-                found += self.cast.record(actor).members or (actor,)
-        return list(dict.fromkeys(found))
-
-    def inside(self, paragraph: Paragraph, span: Words) -> list[str]:
-        return self.cast.within(paragraph, paragraph.span(span[0], span[-1])) if len(span) else []
-
-    def collective(self, paragraph: Paragraph, span: Words) -> list[str]:
-        """Return the states and organisations in the words before a noun: "Russian-American", "EU-China", "Russia-NATO Council"."""
-        found = self.cast.within(paragraph, paragraph.span(span[0], span[-1]), adjectives=True)
-        return [a for a in found if self.cast.record(a).type != "Person"]
-
-    def phrase(self, paragraph: Paragraph, preposition: Token) -> list[str]:
-        """Return those whom a prepositional phrase names."""
-        found: list[str] = []
-        for noun in preposition.rights:
-            if noun.dep_ in ("pobj", "pcomp"):
-                found += self.people(paragraph, noun)
-        if preposition.lower_ in BROUGHT:
-            end = self.stop(paragraph, preposition.i + 1, preposition.right_edge.i + 1)
-            persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
-            found += [a for a in persons if self.cast.record(a).type == "Person"]
-        return list(dict.fromkeys(found))
-
-    def listed(self, paragraph: Paragraph, start: int, preposition: Token | None) -> list[str]:
-        """Return the persons of a list that runs on to the end of its clause; without persons, what the phrase names."""
-        doc = paragraph.doc
-        end = min(len(doc), start + LONGEST_LIST)
-        for i in range(start + 1, end):
-            if doc[i].is_sent_start:
-                end = i
-                break
-        inside = self.inside(paragraph, doc[start : self.stop(paragraph, start, end)])
-        persons = [a for a in inside if self.cast.record(a).type == "Person"]
-        return persons or (self.phrase(paragraph, preposition) if preposition is not None else inside)
-
-    def stop(self, paragraph: Paragraph, start: int, end: int) -> int:
-        """Return where a list of people ends: at a finite verb, a relative or a topic."""
-        doc = paragraph.doc
-        for i in range(start, end):
-            token = doc[i]
-            if self.cast.at(paragraph, token) is not None:
-                continue
-            if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "TO") or token.lower_ in STOPS:
-                return i
-        return end
-
-    # -- the press, the medium
-
-    def press(self, noun: Token) -> bool:
-        """Whether a noun phrase names those who report."""
-        audience = self.lexicon.audience
-        return noun.lemma_.lower() in audience or any(
-            t.lemma_.lower() in audience and t.dep_ in ("compound", "amod", "nmod") for t in noun.lefts
-        )
-
-    def pressed(self, preposition: Token) -> bool:
-        return any(self.press(token) for noun in preposition.rights if noun.dep_ == "pobj" for token in chain(noun))
-
-    def heard(self, paragraph: Paragraph, verb: Token, objects: list[Token]) -> bool:
-        """Whether questions come from the press."""
-        holders = [*verb.rights, *(child for t in objects for child in t.rights)]
-        lefts = [t for o in objects for t in o.lefts]
-        return any(p.dep_ == "prep" and p.lower_ in ("from", "of", "by") and self.pressed(p) for p in holders) or any(
-            t.lemma_.lower() in self.lexicon.audience for t in lefts
-        )
-
-    def trigger(self, token: Token) -> bool:
-        return (token.lemma_.lower(), token.tag_ in PLURAL) in self.lexicon.nouns and token.lemma_ != "event"
+            return bool(who) and any(t in ("Organization", "InternationalOrganization") for t in others)
+        return any(t == "Person" or (frame == "visit" and t != "Country") for t in types) or frame == "interview"
 
     def medium(self, told: Told, heads: Iterable[Token]) -> str | None:
         """Return the kind that "by phone", "via video link" or "virtually" makes of a meeting."""
         if told.kind in ("press_conference", "visit", "summit"):
             return None
         for head in heads:
+            if any(t.lower_ in REMOTELY for t in head.doc[max(0, head.i - 1) : head.i + 3]):
+                return "video_call"
             for child in head.children:
-                if child.lower_ in ("virtually", "online", "remotely"):
-                    return "video_call"
-                if child.dep_ in ("acl", "relcl") and child.pos_ in VERBAL:
-                    inner = [c for c in child.children if c.lower_ in MEDIUM_PREPOSITIONS]
-                else:
-                    inner = [child] if child.lower_ in MEDIUM_PREPOSITIONS else []
-                for preposition in inner:
-                    for noun in preposition.rights:
-                        if noun.dep_ == "pobj":
-                            for token in paragraph_words(noun):
-                                aspect, value = self.lexicon.aspects.get(token.lower_, ("", ""))
-                                if aspect == "medium":
-                                    return value
+                under = child.children if child.dep_ in ("acl", "relcl") and child.pos_ in VERBAL else (child,)
+                for preposition in under:
+                    value = self.remote(preposition) if preposition.lower_ in MEDIUM else None
+                    if value is not None:
+                        return value
+        return None
+
+    def remote(self, preposition: Token) -> str | None:
+        """Return the kind of call that the object of a preposition names: "by phone", "via a video link"."""
+        for noun in preposition.rights:
+            if noun.dep_ == "pobj":
+                for token in (*noun.lefts, noun):
+                    aspect, value = self.lexicon.aspects.get(token.lower_, ("", ""))
+                    if aspect == "medium":
+                        return value
         return None
 
 
-KINDS = {
-    "meet": "meeting",
-    "gather": "multilateral_meeting",
-    "speak": "conversation",
-    "call": "phone_call",
-    "visit": "visit",
-    "travel": "visit",
-    "receive": "meeting",
-    "interview": "press_conference",
-    "answer": "press_conference",
-    "address": "session",
-}
-
-
-def noun_head(token: Token) -> int:
-    """Return how far right the head of a modifier may stand."""
-    return len(token.doc)
-
-
-def paragraph_words(noun: Token) -> Iterable[Token]:
-    return (*(t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod")), noun)
-
-
-def place_of(noun: Token) -> Place | None:
-    """Return a noun itself as a place."""
-    from kg.extract.places import named  # noqa: PLC0415
-
-    return named(noun)
+def is_talk(call: Token) -> bool:
+    """Whether "call" is one on the phone: not a call for or to do something, not one that is merely made or heeded."""
+    if any((c.lower_ in ("for", "to", "on", "from") and c.dep_ == "prep") or c.dep_ == "acl" and c.tag_ == "VB" for c in call.rights):
+        return False
+    if any(c.dep_ == "compound" for c in call.lefts) or any(c.lower_ in BROUGHT for c in call.rights):
+        return True
+    return not (call.dep_ == "dobj" and call.head.lemma_ in ("make", "repeat", "reiterate", "issue", "renew", "reject", "heed", "echo", "ignore"))
