@@ -139,9 +139,8 @@ class Facts:
         if isinstance(row, PositionRow):
             statement = self.statements.get(row.statement or "")
             return self.day(statement) if statement else None
-        if row.date is None and row.meeting in self.meetings:
-            return self.meetings[row.meeting].date
-        return row.date
+        venue = self.meetings.get(row.meeting or "")
+        return venue.date if row.date is None and venue else row.date
 
     def venue(self, row: PositionRow) -> str | None:
         """Return the meeting at which a position was stated."""
@@ -166,7 +165,7 @@ def _touches(facts: Facts, actor: ActorRow) -> set[str]:
     return mine
 
 
-def subset(
+def subset(  # noqa: PLR0913 - each names a part that one may ask for
     facts: Facts,
     *,
     about: Iterable[str] = (),
@@ -214,9 +213,7 @@ def subset(
 
     positions = {k: p for k, p in facts.positions.items() if position_fits(p)}
     needed = {p.statement for p in positions.values()}
-    statements = {
-        k: s for k, s in facts.statements.items() if k in needed or (not issues and statement_fits(s))
-    }
+    statements = {k: s for k, s in facts.statements.items() if k in needed or (not issues and statement_fits(s))}
     told = {s.meeting for s in statements.values()}
 
     def meeting_fits(m: MeetingRow) -> bool:

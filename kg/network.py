@@ -210,8 +210,8 @@ def speakers(source: Source) -> nx.MultiDiGraph:
         edge["tone"], edge["statements"] = "spoke", edge["statements"] + 1
     for position in facts.positions.values():
         venue = _venue(graph, facts, facts.venue(position), facts.day(position))
-        statement = facts.statements.get(position.statement or "")
-        speaker = position.speaker or (statement.speaker if statement else None) or position.holder
+        source_of = facts.statements.get(position.statement or "")
+        speaker = position.speaker or (source_of.speaker if source_of else None) or position.holder
         seat = _add_speaker(graph, facts, venue, speaker, position.holder)
         for target in targets(facts, position):
             graph.add_node(target.iri, layer=2, **_target_node(target))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import DataError
-from kg.facts import Facts, facts_of
+from kg.facts import Facts, MeetingRow, StatementRow, facts_of
 from kg.html import lists, svg, views
 from kg.html.encoding import hues, outline, palette
 from kg.html.payload import Keys, payload
@@ -38,7 +38,7 @@ TITLES = {"meetings": "Meetings", "table": "Positions", "network": "Network", "t
 LEVELS = {"country": "Countries", "country-issue": "Countries and topics", "network": "Everything"}
 
 
-def page(
+def page(  # noqa: PLR0913 - each names a part that one may ask for
     source: Store | Facts,
     *,
     title: str | None = None,
@@ -99,7 +99,9 @@ def write(source: Store | Facts, path: str | os.PathLike[str], **options: Any) -
     try:
         target.write_bytes(page(source, **options).encode("utf-8"))
     except OSError as error:
-        raise DataError(f"{target}: cannot be written ({error.strerror}): give a file in a folder that exists") from error
+        raise DataError(
+            f"{target}: cannot be written ({error.strerror}): give a file in a folder that exists"
+        ) from error
     return target
 
 
@@ -133,9 +135,15 @@ class _Page:
         if items > MOST_AT_ONCE:
             levels = levels[-2:] + levels[:-2]
         if items > MOST_DRAWN or seats > MOST_DRAWN:
-            self.word = f"A picture of {max(items, seats):,} items would show nothing: read the table, or ask for one actor, issue or meeting."
+            self.word = (
+                f"A picture of {max(items, seats):,} items would show nothing: read the table, "
+                "or ask for one actor, issue or meeting."
+            )
         elif len(levels) == 2:
-            self.word = f"{items:,} items are too many to read at once: the network shows countries. Ask for everything, or for one actor."
+            self.word = (
+                f"{items:,} items are too many to read at once: the network shows countries. "
+                "Ask for everything, or for one actor."
+            )
         levels = [level for level in levels if level.cards]
         return story, ([story] if story else []) + levels, levels
 
@@ -158,16 +166,23 @@ class _Page:
             "level": self.levels[0].name if self.levels else "",
             "cells": _cells(matrix),
             "marks": {name: row["mark"] for name, row in display["tone"].items()},
-            "dashes": {n: [int(d) for d in r["dash"].split()] for n, r in display["tone"].items()} | {"attended": [1, 4]},
+            "dashes": {n: [int(d) for d in r["dash"].split()] for n, r in display["tone"].items()}
+            | {"attended": [1, 4]},
             "kinds": {name: row["label"].lower() for name, row in display["kind"].items()},
             "signs": {name: row["sign"] for name, row in display["kind"].items()},
             "palette": {scheme: asdict(palette(scheme)) for scheme in ("light", "dark")},
         }
 
+    @property
+    def days(self) -> list[str]:
+        """All days on which something was said or happened, in order."""
+        rows: list[StatementRow | MeetingRow] = [*self.facts.statements.values(), *self.facts.meetings.values()]
+        return sorted({day for row in rows if (day := self.facts.day(row))})
+
     def counts(self) -> str:
         """Return in words how much there is."""
         facts = self.facts
-        days = sorted(d for r in (*facts.statements.values(), *facts.meetings.values()) if (d := facts.day(r)))
+        days = self.days
         span = [views.day_words(d) for d in dict.fromkeys((days[0], days[-1]))] if days else []
         publishers = sorted({d.publisher for d in facts.documents.values() if d.publisher})
         parts = [
@@ -180,17 +195,16 @@ class _Page:
         return " · ".join(p for p in parts if p)
 
     def html(self) -> str:
-        from markupsafe import Markup  # noqa: PLC0415
+        from markupsafe import Markup
 
         display = table("display.toml")
         matrix = lists.matrix(self.facts, self.keys)
-        days = sorted(d for r in (*self.facts.statements.values(), *self.facts.meetings.values()) if (d := self.facts.day(r)))
-        full = [d for d in days if len(d) == 10]
+        full = [d for d in self.days if len(d) == 10]
         scripts = [_vis(), _own_script()]
-        style = _style()
+        style, data = _style(), self.data()
         still = self.story or (self.levels[0] if self.levels else None)
         present = {card.kind for picture in self.pictures for card in picture.cards}
-        return _template().render(
+        html: str = _template().render(
             policy=_policy(scripts, style),
             title=self.title,
             counts=self.counts(),
@@ -199,7 +213,9 @@ class _Page:
             views=[{"name": n, "title": t} for n, t in TITLES.items() if self._has(n)],
             tones=[{"name": n, **row} for n, row in display["tone"].items()],
             kinds=[
-                {"name": n, "path": outline(n, 24, 14), **row} for n, row in display["kind"].items() if n in present or not present
+                {"name": n, "path": outline(n, 24, 14), **row}
+                for n, row in display["kind"].items()
+                if n in present or not present
             ],
             countries=self._countries(),
             hue_of=self.hues,
@@ -214,9 +230,10 @@ class _Page:
             last_day=full[-1] if full else "",
             still=Markup(svg.draw(still, self.hues, title=self.title)) if still else "",  # noqa: S704 - escaped there
             still_caption=self.counts(),
-            sources=list(self.data()["documents"].values()),
-            data=self.data(),
+            sources=list(data["documents"].values()),
+            data=data,
         )
+        return html
 
     def _has(self, view: str) -> bool:
         return {"meetings": self.story is not None, "network": bool(self.levels)}.get(view, True)
@@ -251,7 +268,7 @@ def _policy(scripts: list[str], style: str) -> str:
 
 
 def _template() -> Any:
-    import jinja2  # noqa: PLC0415 - only a page needs it
+    import jinja2
 
     loader = jinja2.FileSystemLoader(folder("html") / "template")
     # "{#" would open a comment in a style sheet; ours is passed in as a value and never parsed.
@@ -265,7 +282,9 @@ def _vis() -> str:
     """Return vis-network as the installed pyvis carries it."""
     spec = find_spec("pyvis")
     if spec is None or spec.origin is None:
-        raise DataError("pyvis is not installed, and the page draws with the vis-network that it carries: pip install pyvis==0.3.2")
+        raise DataError(
+            "pyvis is not installed; the page draws with the vis-network that it carries: pip install pyvis==0.3.2"
+        )
     file = Path(spec.origin).parent / "lib" / "vis-9.1.2" / "vis-network.min.js"
     if not file.is_file():
         raise DataError(f"{file}: is missing; the page is made for pyvis 0.3.2: pip install pyvis==0.3.2")
@@ -287,7 +306,8 @@ def _style() -> str:
     for scheme, root in (("light", ":root"), ("dark", ":root.dark")):
         c = palette(scheme)
         tones = "; ".join(f"--{name}: {c.tones[name]}" for name in ("for", "against", "asks"))
-        rules.append(f"{root} {{ --page: {c.page}; --ink: {c.ink}; --plain: {c.plain}; --edge: {c.rule}; --soft: {c.soft}; {tones}; }}")
+        plain = f"--page: {c.page}; --ink: {c.ink}; --plain: {c.plain}; --edge: {c.rule}; --soft: {c.soft}"
+        rules.append(f"{root} {{ {plain}; {tones}; }}")
         prefix = "" if scheme == "light" else ".dark "
         rules += [f"{prefix}.hue{n} {{ background: {fill}; }}" for n, fill in enumerate(c.fills)]
     return (folder("html") / "template" / "page.css").read_text("utf-8") + "\n".join(rules) + "\n"

@@ -70,8 +70,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
         left = match.end()
     # A stretch that ends with its sentence must not run on into the next one.
     last = max(start, end - 2)
-    match = ENDS.search(text, last, min(len(text), end + REACH))
-    right = max(end, match.end() if match else min(len(text), end + REACH))
+    stop = ENDS.search(text, last, min(len(text), end + REACH))
+    right = max(end, stop.end() if stop else min(len(text), end + REACH))
     while left < start and text[left].isspace():
         left += 1
     while right > end and text[right - 1].isspace():

@@ -120,7 +120,8 @@ def outline(kind: str, w: float, h: float) -> str:
 
 def _rounded(x: float, y: float, r: float) -> str:
     r = min(r, y)
+    arc = f"A{r:g},{r:g} 0 0 1"
     return (
-        f"M{r - x:g},{-y:g} H{x - r:g} A{r:g},{r:g} 0 0 1 {x:g},{r - y:g} V{y - r:g} A{r:g},{r:g} 0 0 1 {x - r:g},{y:g} "
-        f"H{r - x:g} A{r:g},{r:g} 0 0 1 {-x:g},{y - r:g} V{r - y:g} A{r:g},{r:g} 0 0 1 {r - x:g},{-y:g} Z"
+        f"M{r - x:g},{-y:g} H{x - r:g} {arc} {x:g},{r - y:g} V{y - r:g} {arc} {x - r:g},{y:g} "
+        f"H{r - x:g} {arc} {-x:g},{y - r:g} V{r - y:g} {arc} {r - x:g},{-y:g} Z"
     )

@@ -221,17 +221,20 @@ def _connect(picture: Picture) -> None:
     bundles: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in picture.lines:
         bundles[min(line.source, line.target), max(line.source, line.target)].append(line)
+    loops = {pair: bundle for pair, bundle in bundles.items() if pair[0] == pair[1]}
     for (one, other), bundle in sorted(bundles.items()):
+        if one == other:
+            continue
         bundle.sort(key=lambda e: (e.source, e.tone, e.id))
         for n, line in enumerate(bundle):
             shift = (n - (len(bundle) - 1) / 2) * 11
-            if one == other:
-                line.curve = _loop(boxes[one], n)
-                continue
             start, end = _beside(boxes[one], boxes[other], shift)
             if line.source != one:
                 start, end = end, start
             line.curve = Curve(*start, *end)
+    straight = [line for line in picture.lines if line.source != line.target]
+    for (name, _), bundle in sorted(loops.items()):
+        _turn_back(boxes[name], bundle, straight, name)
 
 
 def _beside(a: Box, b: Box, shift: float) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -255,11 +258,16 @@ def _leave(box: Box, inside: tuple[float, float], toward: tuple[float, float]) -
     return round(inside[0] + dx * reach, 1), round(inside[1] + dy * reach, 1)
 
 
-def _loop(box: Box, n: int) -> Curve:
-    """Return the curve of a line from a card to itself: an arc over its upper edge."""
-    half = min(box.w / 3, 24.0) + 5 * n
-    top = box.y - box.h / 2
-    return Curve(box.x - half, top, box.x + half, top, bend=0.9)
+def _turn_back(box: Box, loops: Sequence[Line], lines: Sequence[Line], name: str) -> None:
+    """Draw lines from a card to itself as arcs over the side that the fewest other lines use."""
+    ends = [(c.x1, c.y1) for e in lines if e.source == name for c in [e.curve]]
+    ends += [(c.x2, c.y2) for e in lines if e.target == name for c in [e.curve]]
+    above = sum(y <= box.y - box.h / 2 + 1 for _, y in ends)
+    below = sum(y >= box.y + box.h / 2 - 1 for _, y in ends)
+    side = -1 if above <= below else 1
+    for n, line in enumerate(sorted(loops, key=lambda e: (e.tone, e.id))):
+        half, y = min(box.w / 3, 22.0) + 6 * n, box.y + side * box.h / 2
+        line.curve = Curve(box.x + side * half, y, box.x - side * half, y, bend=0.9)
 
 
 def _bend(picture: Picture) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["Box", "Curve", "clip", "crosses"]
 
@@ -25,9 +26,7 @@ class Box:
 
     def overlaps(self, other: Box) -> bool:
         """Return whether the two boxes share any area."""
-        return (
-            abs(self.x - other.x) * 2 < self.w + other.w and abs(self.y - other.y) * 2 < self.h + other.h
-        )
+        return abs(self.x - other.x) * 2 < self.w + other.w and abs(self.y - other.y) * 2 < self.h + other.h
 
     def holds(self, x: float, y: float) -> bool:
         """Return whether a point lies inside."""
@@ -123,7 +122,7 @@ def crosses(curve: Curve, box: Box) -> bool:
     False
     """
     points = curve.points() if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
-    return any(_segment_hits(*a, *b, box) for a, b in zip(points, points[1:], strict=False))
+    return any(_segment_hits(*a, *b, box) for a, b in pairwise(points))
 
 
 def clip(box: Box, toward: tuple[float, float]) -> tuple[float, float]:

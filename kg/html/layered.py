@@ -12,6 +12,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.html.geometry import Curve
 from kg.html.picture import Card, Line
@@ -156,7 +157,7 @@ def _heights(layers: _Layers, lines: Sequence[Line]) -> None:
 def stack(cards: Sequence[Card], wanted: Sequence[float], gap: Callable[[Card, Card], float]) -> None:
     """Place cards in their order as near to the wanted heights as gaps between them allow (least squares)."""
     offsets = [0.0]
-    for upper, lower in zip(cards, cards[1:], strict=False):
+    for upper, lower in pairwise(cards):
         offsets.append(offsets[-1] + (upper.box.h + lower.box.h) / 2 + gap(upper, lower))
     blocks: list[list[float]] = []
     for want, offset in zip(wanted, offsets, strict=False):
@@ -207,7 +208,7 @@ def _columns(layers: _Layers) -> None:
     tops = [c.box.y - c.box.h / 2 for c in everything]
     bottoms = [c.box.y + c.box.h / 2 for c in everything]
     tall = max(bottoms, default=0) - min(tops, default=0)
-    gaps = [80.0, min(max(0.3 * tall, 190.0), 380.0)]
+    gaps = [56.0, min(max(0.22 * tall, 170.0), 360.0)]
     x = 0.0
     for column, gap in zip(columns, [*gaps, 0.0], strict=True):
         broad = max((c.box.w for c in column), default=0)

@@ -83,6 +83,7 @@ def matrix(facts: Facts, keys: Keys) -> Json:
 
 def timeline(facts: Facts, keys: Keys) -> list[Json]:
     """Return days, each with its meetings and what was said, in the order in which documents tell it."""
+    entry: Json
     days: dict[str, list[tuple[tuple[Any, ...], Json]]] = defaultdict(list)
     held: dict[str, list[PositionRow]] = defaultdict(list)
     for position in facts.positions.values():
@@ -131,6 +132,11 @@ def _chips(keys: Keys, rows: list[PositionRow]) -> list[Json]:
     stances = table("display.toml")["stance"]
     rows = sorted(rows, key=lambda p: (min((e.start for e in p.evidence), default=0), p.iri))
     return [
-        {"key": keys.of("p", p.iri), "tone": stances[p.stance]["tone"], "verb": stances[p.stance]["verb"], "target": p.target}
+        {
+            "key": keys.of("p", p.iri),
+            "tone": stances[p.stance]["tone"],
+            "verb": stances[p.stance]["verb"],
+            "target": p.target,
+        }
         for p in rows
     ]

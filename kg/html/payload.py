@@ -123,7 +123,7 @@ class _Writer:
         self.keys = keys
         self.topics: dict[str, Json] = {}
         iris = [*facts.documents, *facts.actors, *facts.statements]
-        self.base = os.path.commonprefix(iris) if iris else ""
+        self.base = os.path.commonprefix(iris)  # noqa: RUF071 - IRIs, character by character
 
     def iri(self, iri: str) -> str:
         return iri.removeprefix(self.base) if iri.startswith(self.base) else iri
@@ -228,7 +228,7 @@ def _picture(picture: Picture, keys: Keys) -> Json:
 
 
 def _network(picture: Picture, keys: Keys) -> Network:
-    from pyvis.network import Network  # noqa: PLC0415 - brings IPython with it
+    from pyvis.network import Network
 
     net = Network(directed=True)
     cards = {card.id: n for n, card in enumerate(picture.cards)}

@@ -11,7 +11,7 @@ from kg.facts import Facts, subset
 __all__ = ["part"]
 
 
-def part(
+def part(  # noqa: PLR0913 - each names a part that one may ask for
     facts: Facts,
     *,
     about: str | None = None,
@@ -57,12 +57,12 @@ def part(
 
 def _find(wanted: str, known: Iterable[tuple[str, str]], what: str) -> list[str]:
     known = sorted(set(known))
-    for same in (
-        lambda iri, label: wanted in {iri, label},
-        lambda iri, label: wanted.casefold() in {label.casefold(), iri.rsplit("#", 1)[-1].casefold()},
-        lambda _, label: wanted.casefold() in label.casefold().split(),
+    low = wanted.casefold()
+    for found in (
+        [iri for iri, label in known if wanted in {iri, label}],
+        [iri for iri, label in known if low in {label.casefold(), iri.rsplit("#", 1)[-1].casefold()}],
+        [iri for iri, label in known if low in label.casefold().split()],
     ):
-        found = [iri for iri, label in known if same(iri, label)]
         if found:
             return found
     near = difflib.get_close_matches(wanted, [label for _, label in known], n=3, cutoff=0.5)

@@ -40,9 +40,9 @@ def draw(picture: Picture, hues: Mapping[str, int], *, scheme: str = "light", ti
     colours = palette(scheme)
     left, top, right, bottom = picture.bounds()
     w, h = max(right - left, 560.0) + 2 * EDGE, bottom - top + 2 * EDGE + LEGEND
+    size = f'viewBox="0 0 {w:.0f} {h:.0f}" width="{w:.0f}" height="{h:.0f}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {w:.0f} {h:.0f}" width="{w:.0f}" '
-        f'height="{h:.0f}" font-family="{escape(FONT)}" font-size="{TYPE:g}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} font-family="{escape(FONT)}" font-size="{TYPE:g}">',
         f"<title>{escape(title or picture.name)}</title>",
         f'<rect width="{w:.0f}" height="{h:.0f}" fill="{colours.page}"/>',
         f'<g transform="translate({EDGE - left:.0f} {EDGE - top:.0f})">',
@@ -79,8 +79,7 @@ def _arrow(line: Line, colour: str, wide: float) -> str:
     angle = math.atan2(by - ay, bx - ax)
     size = 6 + 1.2 * wide
     points = [(bx, by)]
-    for turn in (2.7, -2.7):
-        points.append((bx + size * math.cos(angle + turn), by + size * math.sin(angle + turn)))
+    points += [(bx + size * math.cos(angle + turn), by + size * math.sin(angle + turn)) for turn in (2.7, -2.7)]
     return f'<polygon points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}" fill="{colour}"/>'
 
 
@@ -91,9 +90,10 @@ def _card(card: Card, hues: Mapping[str, int], colours: Palette) -> str:
     fill = colours.meeting if meeting else colours.plain if hue is None else colours.fills[hue]
     ink = colours.page if meeting else colours.ink
     wide = 2 if card.kind == "Country" else 1.2
+    path = outline(card.kind, box.w, box.h)
     out = [
-        f'<g transform="translate({box.x:.0f} {box.y:.0f})"><title>{escape(card.label)}</title>'
-        f'<path d="{outline(card.kind, box.w, box.h)}" fill="{fill}" stroke="{colours.rule}" stroke-width="{wide}"/>'
+        f'<g transform="translate({box.x:.0f} {box.y:.0f})"><title>{escape(card.label)}</title>',
+        f'<path d="{path}" fill="{fill}" stroke="{colours.rule}" stroke-width="{wide}"/>',
     ]
     if card.words:
         out.append(_words(card, ink))
@@ -121,9 +121,8 @@ def _legend(picture: Picture, height: float, colours: Palette) -> str:
     for tone, row in table("display.toml")["tone"].items():
         if tone not in present:
             continue
-        out.append(
-            f'<path d="M{x:.0f},{y:.0f} h30" stroke="{colours.tones[tone]}" stroke-width="2.6"{_dash(tone)}/>'
-            f'<text x="{x + 38:.0f}" y="{y + 4:.0f}" font-size="{SUBTYPE:g}" fill="{colours.ink}">{escape(row["short"])}</text>'
-        )
+        sample = f'<path d="M{x:.0f},{y:.0f} h30" stroke="{colours.tones[tone]}" stroke-width="2.6"{_dash(tone)}/>'
+        text = f'<text x="{x + 38:.0f}" y="{y + 4:.0f}" font-size="{SUBTYPE:g}" fill="{colours.ink}">'
+        out.append(f"{sample}{text}{escape(row['label'])}</text>")
         x += 100
     return "".join(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kg import network
@@ -117,16 +117,16 @@ def _meeting_card(facts: Facts, iri: str, node: dict[str, Any]) -> Card:
     label = node["label"]
     if row is not None and not row.place:
         label = label.split(":", 1)[0]  # the participants stand beside it
-    return card(iri, "Meeting", label, sub=day_words(node["date"]) or "no date given", date=node["date"], limit=150)
+    return card(iri, "Meeting", label, sub=day_words(node["date"]) or "no date given", date=node["date"], limit=104)
 
 
 def _seat(iri: str, node: dict[str, Any]) -> Card:
     sub = f"for {node['behalf']}" if node["behalf"] else ""
-    return card(iri, node["kind"], node["label"], key=node["actor"], sub=sub, country=node["country"], limit=160)
+    return card(iri, node["kind"], node["label"], key=node["actor"], sub=sub, country=node["country"], limit=128)
 
 
 def _topic(iri: str, node: dict[str, Any], *, bare: bool = False) -> Card:
-    limit = 200 if node["kind"] == "Issue" else 170
+    limit = 158 if node["kind"] == "Issue" else 140
     return card(iri, node["kind"], node["label"], country=node["country"], limit=limit, bare=bare)
 
 
@@ -139,6 +139,10 @@ def _network(name: str, graph: nx.MultiDiGraph) -> Picture:
     busiest = sorted(graph, key=lambda n: (-graph.degree(n), n))
     labelled = set(busiest[:LABELLED])
     cards = [_topic(n, graph.nodes[n], bare=n not in labelled) for n in sorted(graph)]
+    for hub in cards:
+        # A hub is larger, so that its lines are apart where they leave it.
+        room = min(graph.degree(hub.id), 24)
+        hub.box = replace(hub.box, w=max(hub.box.w, 4.0 * room), h=max(hub.box.h, 3.0 * room))
     picture = Picture(name, cards, bundled((a, b, e) for a, b, e in graph.edges(data=True)))
     if len(busiest) > LABELLED:
         picture.note = (

@@ -36,6 +36,7 @@ class Picture {
     this.view = D.views[viewName];
     this.name = viewName;
     this.box = $(".canvas", section);
+    this.box.picture = this;
     this.cards = new Map(this.view.nodes.map((n) => [n.id, { ...n, shape2d: new Path2D(n.path) }]));
     this.lines = new Map(this.view.edges.map((e) => [e.id, { ...e, points: trace(e.ends, e.bend) }]));
     this.order = [...this.view.nodes].sort((a, b) => (this.name === "meetings" ? a.x - b.x || a.y - b.y : a.y - b.y || a.x - b.x)).map((n) => n.id);
@@ -66,15 +67,17 @@ class Picture {
       edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false },
     });
     this.network.on("beforeDrawing", (ctx) => this.captions(ctx));
-    this.network.on("afterDrawing", (ctx) => { this.labels(ctx); ready(); });
+    this.network.on("afterDrawing", (ctx) => { this.labels(ctx); this.hint(); ready(); });
     this.network.on("click", (event) => this.click(event.pointer.canvas));
     this.network.on("dragStart", () => { this.moved = true; });
     this.network.on("zoom", () => { this.moved = true; });
     this.network.on("resize", () => { if (!this.moved) this.fit(); });
+    if (this.name === "meetings") this.box.addEventListener("wheel", (event) => this.wheel(event), { capture: true, passive: false });
     this.box.addEventListener("mousemove", (event) => this.point(event));
     this.box.addEventListener("mouseleave", () => this.point(null));
     const zoom = (by) => { this.moved = true; this.network.moveTo({ scale: Math.min(4, Math.max(0.05, this.network.getScale() * by)) }); };
-    $(".picture", section).append(el("div", { class: "zoom" },
+    this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.scroll() }, "More below ↓");
+    $(".picture", section).append(this.below, el("div", { class: "zoom" },
       el("button", { type: "button", "aria-label": "Larger", onclick: () => zoom(1.25) }, "+"),
       el("button", { type: "button", "aria-label": "Smaller", onclick: () => zoom(0.8) }, "−"),
       el("button", { type: "button", onclick: () => { this.moved = false; this.fit(); } }, "Fit")));
@@ -95,11 +98,34 @@ class Picture {
     let scale = Math.min(across, down, 1.3);
     let y = (y1 + y2) / 2 - levels / 2 / scale;
     if (scale < MAY_SHRINK && this.cards.size <= 400) {
-      scale = Math.max(MAY_SHRINK, Math.min(across, 0.85));
-      if (down < scale) y = y1 + (h / 2 - 20 - levels) / scale;
+      scale = Math.max(MAY_SHRINK, Math.min(across, 1));
+      if (down < scale) y = y1 + (h / 2 - 16 - levels) / scale;
     }
     const x = across < scale ? x1 + (w / 2 - 20) / scale : (x1 + x2) / 2;
     this.network.moveTo({ position: { x, y }, scale, animation: false });
+    this.bottom = y2;
+  }
+
+  // The story reads downwards: the wheel scrolls it; with Ctrl, as everywhere, it zooms.
+  wheel(event) {
+    if (event.ctrlKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.moved = true;
+    const scale = this.network.getScale(), { x, y } = this.network.getViewPosition();
+    const step = event.deltaMode === 1 ? 16 : 1;
+    this.network.moveTo({ position: { x: x + (event.deltaX * step) / scale, y: y + (event.deltaY * step) / scale }, scale, animation: false });
+  }
+
+  scroll() {
+    const { x, y } = this.network.getViewPosition();
+    this.moved = true;
+    this.network.moveTo({ position: { x, y: y + (this.box.clientHeight * 0.8) / this.network.getScale() }, animation: false });
+  }
+
+  hint() {
+    const hidden = !this.bottom || this.network.canvasToDOM({ x: 0, y: this.bottom }).y < this.box.clientHeight + 30;
+    if (this.below.hidden !== hidden) this.below.hidden = hidden;
   }
 
   update() {
