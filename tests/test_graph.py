@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rdflib import PROV, RDF, BNode, Graph, Literal, URIRef
 
 from kg import ids
-from kg.errors import StoreError
+from kg.errors import DataError, StoreError
 from kg.graph import from_graph, to_graph
 from kg.records import Actor, Document, Extraction, Span, Statement
 from kg.vocab import DKG
@@ -89,3 +89,9 @@ def test_actors_with_full_names_are_shared() -> None:
         set(to_graph(e).subjects(RDF.type, DKG.Country)) for e in (gold(), replace(gold(), document=readout().document))
     ]
     assert nodes[0] == nodes[1] >= {URIRef(ids.country("CHN"))}
+
+
+def test_a_reference_to_nothing_is_named() -> None:
+    broken = replace(gold(), actors=gold().actors[1:])
+    with pytest.raises(DataError, match="'a1'"):
+        to_graph(broken)

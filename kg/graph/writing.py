@@ -11,6 +11,7 @@ from rdflib import DCTERMS, ORG, OWL, PROV, RDF, SKOS, XSD, Graph, Literal, URIR
 from rdflib.term import Node
 
 from kg import ids
+from kg.errors import DataError
 from kg.records import Actor, Document, Extraction, Meeting, Position, Run, Span, Statement, Tenure
 from kg.resources import folder
 from kg.vocab import DKG, ISSUE, PREFIXES, SCHEMA, SEM, concept
@@ -130,8 +131,16 @@ class _Writer:
         self.add(node, DCTERMS.identifier, f"{self.local}/{record_id}")
         return node
 
+    def node(self, names: Mapping[str, str], record_id: str) -> URIRef:
+        if record_id not in names:
+            raise DataError(f"{self.local}: a record refers to {record_id!r}, which is not there: extract it again")
+        return URIRef(names[record_id])
+
     def actor(self, record_id: str | None) -> URIRef | None:
-        return None if record_id is None else URIRef(self.names.actors[record_id])
+        return None if record_id is None else self.node(self.names.actors, record_id)
+
+    def meeting(self, record_id: str) -> URIRef:
+        return self.node(self.names.meetings, record_id)
 
     def passage(self, span: Span) -> URIRef:
         node = URIRef(ids.passage(self.names.document, span))
@@ -226,28 +235,29 @@ class _Writer:
         if meeting.date:
             self.add(node, SCHEMA.startDate, date_literal(meeting.date))
         for participation in meeting.participants:
-            content = (node, self.names.actors[participation.actor], participation)
+            behalf = self.actor(participation.on_behalf_of)
+            office = self.node(self.names.others, participation.capacity) if participation.capacity else None
+            content = (node, self.actor(participation.actor), behalf, office)
             part = URIRef(f"{self.names.base}participation/{self.names.tail}/{ids.digest(*content)}")
             self.add(node, SEM.hasActor, part)
             self.add(part, RDF.type, DKG.Participation)
             self.add(part, RDF.value, self.actor(participation.actor))
-            self.add(part, DKG.onBehalfOf, self.actor(participation.on_behalf_of))
-            if participation.capacity:
-                self.add(part, DKG.capacity, URIRef(self.names.others[participation.capacity]))
+            self.add(part, DKG.onBehalfOf, behalf)
+            self.add(part, DKG.capacity, office)
 
     def write_statement(self, statement: Statement) -> None:
         node = self.record(self.names.others[statement.id], statement.id, DKG.Statement)
         self.add(node, DKG.speaker, self.actor(statement.speaker))
         self.add(node, DKG.onBehalfOf, self.actor(statement.on_behalf_of))
         self.add(node, DKG.addressee, *(self.actor(addressee) for addressee in statement.addressees))
-        self.add(node, DKG.reports, *(URIRef(self.names.meetings[meeting]) for meeting in statement.reports))
+        self.add(node, DKG.reports, *map(self.meeting, statement.reports))
         self.add(node, DKG.modality, concept("modality", statement.modality))
         self.add(node, DKG.confidence, _confidence(statement.confidence))
         self.add(node, SCHEMA.text, " … ".join(self.text[span.start : span.end] for span in statement.content))
         if statement.date:
             self.add(node, DKG.saidOn, date_literal(statement.date))
         if statement.meeting:
-            self.add(node, DKG.atMeeting, URIRef(self.names.meetings[statement.meeting]))
+            self.add(node, DKG.atMeeting, self.meeting(statement.meeting))
         attribution = URIRef(str(node).replace("/statement/", "/attribution/"))
         self.add(attribution, RDF.type, DKG.Attribution)
         self.add(attribution, DKG.ascribes, node)
@@ -261,7 +271,7 @@ class _Writer:
 
     def write_position(self, position: Position) -> None:
         node = self.record(self.names.others[position.id], position.id, DKG.Position)
-        voice = URIRef(self.names.others[position.statement]) if position.statement else self.document
+        voice = self.node(self.names.others, position.statement) if position.statement else self.document
         self.add(node, DKG.holder, self.actor(position.holder))
         self.add(node, DKG.stance, concept("stance", position.stance))
         self.add(node, DKG.target, position.target)
