@@ -28,7 +28,7 @@ class Cast:
         self.text = text
         self.registry = Registry(text)
         self.referents = Referents(self.registry)
-        settle(self.registry)
+        settle(self.registry, self.referents)
         self.notes: dict[str, int] = {}
 
     @property

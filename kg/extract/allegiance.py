@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from kg.extract.gazetteer import Term, names
+from kg.extract.naming import parts
+from kg.extract.officeholders import holding_of, surname_holding
 from kg.extract.phrases import pieces
 from kg.extract.registry import Figure, Registry
 from kg.extract.titles import Title
 from kg.records import Document, Tenure
+
+if TYPE_CHECKING:
+    from kg.extract.coreference import Referents
 
 __all__ = ["home", "settle", "tenures_of"]
 
 PRIVATE = frozenset({"MEDIA", "FIRM", "PARTY", "GROUP", "media", "business", "party", "movement"})
 """Classes of organisations that do not speak for the state they are of."""
 
-DOMESTIC = frozenset(
-    {"state", "government", "foreign", "minister", "diplomat", "spokesperson", "adviser", "legislator", "military", "regional", "justice", "family", "bloc", "official"}
-)
+NATIONAL = frozenset({"state", "government", "foreign", "minister", "adviser", "spokesperson", "diplomat", "military", "justice", "consort"})
+"""Classes of offices that are held for a state."""
+
+DOMESTIC = NATIONAL | {"legislator", "regional", "bloc", "official", "family"}
+UNSAID = frozenset({"title", "family", "counterpart"})
+"""Classes that are no office."""
+
+PAST = ("former ", "ex-", "retired ", "late ", "onetime ", "then ")
 
 
 def home(document: Document) -> Term | None:
@@ -36,45 +49,163 @@ def home(document: Document) -> Term | None:
     return None
 
 
-def settle(registry: Registry) -> None:
-    """Give every figure its country, its role and whom it represents."""
-    publisher = home(registry.text.document)
-    native = publisher.country if publisher is not None else None
-    for figure in list(registry.figures.values()):
-        if figure.type == "Person":
-            person(registry, figure, native)
-        elif figure.type == "Organization":
-            body(registry, figure, native)
+class Settling:
+    """Settles the figures of one document."""
 
+    def __init__(self, registry: Registry, referents: Referents) -> None:
+        self.registry, self.referents = registry, referents
+        document = registry.text.document
+        publisher = home(document)
+        self.day = document.published
+        self.official = publisher is not None and publisher.class_ != "MEDIA"
+        self.native = publisher.country if publisher is not None else None
+        if self.native and not self.official and not self.named(self.native):
+            self.native = None  # a paper that does not speak of its own state here
 
-def person(registry: Registry, figure: Figure, native: str | None) -> None:
-    """Settle a person from the titles the text gives."""
-    titles = [title for title, _ in figure.titles if title.office.kind != "title"]
-    figure.role = next((t.role for t in titles if t.office.kind not in ("family", "counterpart")), None)
-    figure.country = figure.country or next((t.country for t in titles if t.country), None)
-    term = next((t.organization for t in titles if t.organization is not None), None)
-    if term is not None and not current(titles):
-        term = None
-    if term is not None:
-        organization = registry.organization(term)
-        figure.represents = organization.id
-        figure.country = figure.country or organization.country
-    international = term is not None and term.type == "InternationalOrganization"
-    if figure.country is None and native and not international and any(t.office.kind in DOMESTIC and t.number != "shared" for t in titles):
-        figure.country = native
-    if figure.represents is None and figure.country and current(titles):
-        figure.represents = registry.state(figure.country).id
+    def named(self, code: str) -> bool:
+        return any(f.country == code and f.type == "Country" and f.mentions for f in self.registry.figures.values())
+
+    def settle(self) -> None:
+        """Give every figure its country, its role and whom it represents: what the text says first, what must be inferred last."""
+        people = [f for f in self.registry.figures.values() if f.type == "Person"]
+        for figure in people:
+            self.told(figure)
+        self.whose(people)
+        for code_of in (self.evidence(people), self.table, self.domestic):
+            for figure in people:
+                if figure.country is None:
+                    figure.country = code_of(figure)
+        self.whose(people)
+        for figure in people:
+            self.finish(figure)
+        for figure in list(self.registry.figures.values()):
+            if figure.type == "Organization":
+                self.body(figure)
+
+    def offices(self, figure: Figure) -> list[Title]:
+        return [t for t, _ in figure.titles if t.office.kind != "title"]
+
+    def told(self, figure: Figure) -> None:
+        """Take what the titles say."""
+        titles = self.offices(figure)
+        figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), None)
+        figure.country = next((t.country for t in titles if t.country and t.number != "shared"), None) or figure.country
+        figure.country = figure.country or next((t.country for t in titles if t.country), None)
+        term = next((t.organization for t in titles if t.organization is not None and current([t])), None)
+        if term is not None:
+            organization = self.registry.organization(term)
+            figure.represents = organization.id
+            figure.country = figure.country or organization.country
+
+    def whose(self, people: list[Figure]) -> None:
+        """Give an aide or a relative the state of the one whose aide or relative it is."""
+        for figure in people:
+            for title, index in figure.titles:
+                if figure.country is not None or title.whose < 0 or title.office.kind in ("counterpart", "title"):
+                    continue
+                known = self.referents.known.get((index, title.whose))
+                cover = self.registry.cover[index].get(title.whose)
+                other = self.registry.figures.get(known or (cover.actor if cover is not None else ""))
+                if other is not None and other is not figure and other.country:
+                    figure.country = other.country
+
+    def evidence(self, people: list[Figure]):  # type: ignore[no-untyped-def]
+        """Count for which state a person speaks: "X said that China supports ...", "X and his Russian counterpart"."""
+        votes = self.referents.votes
+
+        def vote(figure: Figure) -> str | None:
+            if not any(t.office.kind in NATIONAL for t in self.offices(figure)):
+                return None
+            ranked = votes.get(figure.id, Counter[str]()).most_common(2)
+            if ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
+                return ranked[0][0]
+            return None
+
+        return vote
+
+    def table(self, figure: Figure) -> str | None:
+        """Look a person up among holders of high office."""
+        if self.offices(figure) and figure.represents is not None and not self.registry.figures[figure.represents].country:
+            return None
+        holding = holding_of(figure.name, self.day)
+        if holding is None and len(parts(figure.name)) == 1 and self.day:
+            found = [surname_holding(figure.name, code, self.day) for code in self.states()]
+            held = [h for h in found if h is not None]
+            holding = held[0] if len(held) == 1 else None
+        if holding is None:
+            return None
+        now = self.day is None or holding.on(self.day)
+        figure.role = figure.role or (holding.office if now else f"former {holding.office}")
+        if holding.country is None:
+            term = names().match(pieces(holding.of), 0)
+            if term is not None and figure.represents is None and now:
+                figure.represents = self.registry.organization(term[1]).id
+        return holding.country
+
+    def states(self) -> list[str]:
+        return [f.country for f in self.registry.figures.values() if f.type == "Country" and f.country and f.mentions]
+
+    def domestic(self, figure: Figure) -> str | None:
+        """Return the publisher's own state for an official without a nationality."""
+        if self.native is None:
+            return None
+        titles = self.offices(figure)
+        if not titles:
+            return self.native if self.official and self.opens(figure) else None
+        organization = self.registry.figures[figure.represents] if figure.represents else None
+        if organization is not None and (organization.type != "Organization" or organization.country):
+            return None
+        return self.native if any(t.office.kind in DOMESTIC and t.number != "shared" for t in titles) else None
+
+    def opens(self, figure: Figure) -> bool:
+        """Whether an official page opens with a person as the one who acts."""
+        first = self.referents.sentences[0] if self.referents.sentences else None
+        return first is not None and any(e.actor == figure.id and e.rank == 0 for e in first.entities)
+
+    def finish(self, figure: Figure) -> None:
+        """Say whom a person represents."""
+        titles = self.offices(figure)
+        organization = self.registry.figures[figure.represents] if figure.represents else None
+        if organization is not None:
+            if organization.country is None and organization.type == "Organization" and self.of_state(organization):
+                organization.country = figure.country
+        elif figure.country and (not titles or current(titles)):
+            figure.represents = self.registry.state(figure.country).id
+
+    def of_state(self, organization: Figure) -> bool:
+        return organization.term is not None and organization.term.class_ not in PRIVATE and organization.term.owner is None
+
+    def body(self, figure: Figure) -> None:
+        """Say of which state an organisation is, and whether it speaks for it."""
+        term = figure.term
+        if term is None:
+            return
+        if figure.country is None and term.class_ == "state":
+            figure.country = self.administration(figure) or (self.native if self.official else None)
+        if figure.represents is None and term.owner is not None:
+            owner = self.registry.organization(Term("body", term.owner, "Organization", None))
+            figure.represents = owner.id if owner is not figure else None
+        elif figure.represents is None and figure.country and term.class_ not in PRIVATE and term.class_ in ("ORG", "state"):
+            figure.represents = self.registry.state(figure.country).id
+
+    def administration(self, figure: Figure) -> str | None:
+        """Return the state of the person after whom an administration is named."""
+        words = parts(figure.name)
+        for other in self.registry.by_part.get(words[0], ()) if words else ():
+            if other.country:
+                return other.country
+        held = [h for h in (surname_holding(figure.name.split()[0], code, self.day) for code in self.states()) if h is not None] if self.day else []
+        return held[0].country if len(held) == 1 else None
 
 
 def current(titles: list[Title]) -> bool:
     """Whether a person holds an office now, as far as the text tells."""
-    return not titles or any(not t.role.lower().startswith(("former ", "ex-", "retired ", "late ")) for t in titles)
+    return any(not t.role.lower().startswith(PAST) for t in titles)
 
 
-def body(registry: Registry, figure: Figure, native: str | None) -> None:
-    """Settle an organ of a state."""
-    if figure.country and figure.represents is None and (figure.term is None or figure.term.class_ not in PRIVATE):
-        figure.represents = registry.state(figure.country).id
+def settle(registry: Registry, referents: Referents) -> None:
+    """Give every figure its country, its role and whom it represents."""
+    Settling(registry, referents).settle()
 
 
 def tenures_of(registry: Registry) -> tuple[Tenure, ...]:
@@ -84,7 +215,7 @@ def tenures_of(registry: Registry) -> tuple[Tenure, ...]:
         seen: set[str] = set()
         for title, index in figure.titles:
             key = title.role.lower()
-            if not figure.listed or not title.role or key in seen or title.office.kind in ("title", "family", "counterpart"):
+            if not figure.listed or not title.role or key in seen or title.office.kind in UNSAID:
                 continue
             seen.add(key)
             found.append(tenure(registry, figure, title, index, f"t{len(found) + 1}"))
@@ -97,7 +228,8 @@ def tenure(registry: Registry, figure: Figure, title: Title, index: int, name: s
     evidence = (paragraph.span(paragraph.doc[title.start], paragraph.doc[title.end - 1]),)
     organization = registry.organization(title.organization) if title.organization is not None else None
     accredited = registry.state(title.accredited) if title.accredited else None
-    for other in (organization, accredited):
+    state = registry.state(figure.country) if figure.country else None
+    for other in (organization, accredited, state):
         if other is not None:
             other.listed = True
     return Tenure(
@@ -106,6 +238,7 @@ def tenure(registry: Registry, figure: Figure, title: Title, index: int, name: s
         role=title.role,
         evidence=evidence,
         organization=organization.id if organization is not None else None,
-        represents=figure.represents,
+        represents=state.id if state is not None else figure.represents,
         accredited_to=accredited.id if accredited is not None else None,
+        attested=registry.text.document.published if current([title]) else None,
     )

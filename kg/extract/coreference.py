@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ class Referents:
         self.registry = registry
         publisher = home(registry.text.document)
         self.native = publisher.country if publisher is not None else None
+        self.votes: dict[str, Counter[str]] = {}
         self.known: dict[tuple[int, int], str | None] = {}
         self.sentences: list[Sentence] = []
         self.starts: list[tuple[int, int]] = []
@@ -67,6 +69,7 @@ class Referents:
                 while k < len(events) and events[k][0] < sent.end:
                     self.event(paragraph, sentence, *events[k])
                     k += 1
+                self.count(paragraph.doc, sentence)
 
     def event(self, paragraph: Paragraph, sentence: Sentence, i: int, mention: Mention | None) -> None:
         doc = paragraph.doc
@@ -84,9 +87,30 @@ class Referents:
         for title in mention.titles:
             if title.office.kind == "counterpart" and mention.actor:
                 self.counterpart(paragraph, mention, title)
+        if mention.kind == "person":
+            self.complete(paragraph, mention)
         if mention.actor and mention.kind != "adjective":
             token = root(doc, mention.start, mention.end)
             sentence.entities.append(Entity(mention.start, mention.actor, *rank(token)))
+
+    def complete(self, paragraph: Paragraph, mention: Mention) -> None:
+        """Give "ministry spokesman" the ministry that the text has named."""
+        for title in mention.titles:
+            if title.body and title.organization is None and (name := self.describer.known_body(paragraph, title.start, title.body)) is not None:
+                title.organization = self.registry.figures[name].term
+
+    def count(self, doc: Doc, sentence: Sentence) -> None:
+        """Note of which state a speaker says what it does: the state is likely the speaker's own."""
+        figures = self.registry.figures
+        speaker = next((e.actor for e in sentence.entities if e.rank == 0 and figures[e.actor].type == "Person"), None)
+        if speaker is None:
+            return
+        for entity in sentence.entities:
+            figure = figures[entity.actor]
+            if entity.rank == 1 and figure.type == "Country" and figure.country:
+                verb = doc[entity.token].head
+                if verb.dep_ == "ccomp" and (verb.tag_ in ("VBZ", "VBP") or any(c.lower_ == "will" for c in verb.lefts)):
+                    self.votes.setdefault(speaker, Counter())[figure.country] += 1
 
     def people(self, paragraph: Paragraph, mention: Mention) -> str | None:
         """Return the group that a plural office without names describes ("European leaders")."""
@@ -107,10 +131,21 @@ class Referents:
         figure = self.registry.figures.get(whose or "")
         if figure is None or figure is own:
             return
+        self.other_state(mention, title, figure)
         for office, _ in figure.titles:
             if office.office.kind not in ("title", "family", "counterpart"):
                 title.office, title.role = office.office, office.office.phrase if title.role.islower() else office.office.phrase.title()
                 return
+
+    def other_state(self, mention: Mention, title: Title, figure: Figure) -> None:
+        """Count the other of two states that a sentence names together as that of the one who has a counterpart."""
+        k = self.sentence_of(mention.paragraph, mention.start)
+        sentence = self.sentences[k] if k >= 0 else None
+        figures = self.registry.figures
+        states = {figures[e.actor].country for e in sentence.entities if e.rank == 0 and figures[e.actor].type == "Country"} if sentence else set()
+        others = [code for code in states if code and code != title.country]
+        if len(others) == 1 and len(states) == 2:
+            self.votes.setdefault(figure.id, Counter())[others[0]] += 2
 
     # -- the interface
 

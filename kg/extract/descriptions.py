@@ -113,9 +113,12 @@ class Describer:
         """Return the organisation that "the ministry" refers to."""
         if self.state_of(paragraph, token):
             return None
-        low = token.lower_
+        return self.known_body(paragraph, token.i, token.lower_, referring)
+
+    def known_body(self, paragraph: Paragraph, i: int, low: str, referring: frozenset[str] = frozenset()) -> str | None:
+        """Return the latest organisation before a token that a noun can refer to."""
         best: tuple[tuple[int, int], Figure] | None = None
-        here = (paragraph.index, token.i)
+        here = (paragraph.index, i)
         for figure in self.registry.figures.values():
             if figure.type not in ("Organization", "InternationalOrganization") or not figure.mentions:
                 continue

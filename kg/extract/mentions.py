@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term
+from kg.extract.gazetteer import Term, portfolios
 from kg.extract.titles import Title, read_titles
 from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
 from kg.records import ActorType
@@ -248,9 +248,9 @@ class Reader:
             if apposed is not None and apposed.holder < 0 and apposed.determiner and not apposed.office.plural:
                 titles.append(apposed)
         after = self.after(unit.end)
-        if after is not None and (titles or unit.person or (line.words[unit.end] == "," and not line.thing(unit))):
-            titles.append(after)
         label = line.labels[unit.end - 1] or line.labels[unit.start]
+        if after is not None and (titles or unit.person or self.can_be_person(unit, label)):
+            titles.append(after)
         if line.thing(unit) or not (titles or unit.person):
             self.add("other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label)
             return
@@ -288,6 +288,15 @@ class Reader:
                 return None
             at += 1
         return None
+
+    def can_be_person(self, unit: Unit, label: str) -> bool:
+        """Whether a name that the recogniser does not take for a person's may be one, an office being told after it."""
+        line = self.line
+        if line.words[unit.end] != "," or line.thing(unit) or line.lowers[unit.end - 1] in portfolios():
+            return False
+        if unit.start and line.pos[unit.start - 1] == "ADP" and line.lowers[unit.start - 1] not in ("by", "with", "to"):
+            return False
+        return label in ("", "PERSON") or (unit.end - unit.start > 1 and label in ("ORG", "GPE"))
 
     def past_possessor(self, at: int) -> int:
         """Skip "President A B's" in ", President A B's daughter and adviser"."""

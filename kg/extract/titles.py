@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass, field
 
 from kg.extract.gazetteer import Office, Term
@@ -14,6 +15,7 @@ QUALIFIERS = frozenset(
     "then former acting deputy outgoing incoming ex visiting late interim newly retired senior top special chief elected caretaker "
     "onetime longtime veteran self proclaimed de facto first second embattled ousted exiled current new".split()
 )
+CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
 DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 
 
@@ -34,6 +36,7 @@ class Title:
     countries: list[str] = field(default_factory=list)
     number: str = ""
     holder: int = -1
+    whose: int = -1
 
 
 class TitleReader:
@@ -76,6 +79,8 @@ class TitleReader:
             if before is None and line.words[first - 1] in POSSESSIVE:
                 before = line.ending.get(first - 1)
                 if before is None or before.kind not in "CO":
+                    if before is not None and before.kind == "N":
+                        title.whose = before.end - 1
                     break
             if before is not None and not self.premodifier(before, title):
                 break
@@ -98,6 +103,8 @@ class TitleReader:
     def premodifier(self, before: Unit, title: Title) -> bool:
         line = self.line
         if before.kind == "N":
+            if before.person:
+                title.whose = before.end - 1
             return not before.person
         if before.kind == "T":
             return before.office is not None and before.office.kind != "title" and not before.office.plural
@@ -156,6 +163,8 @@ class TitleReader:
                 at = unit.end
             elif line.words[at] in POSSESSIVE and not first:  # "the Taliban's political office"
                 at += 1
+            elif line.words[at] in CALENDAR:
+                return at
             elif line.words[at] in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
                 at += 1
             elif line.words[at] in ("and", ",") and self.continues(at):
@@ -228,6 +237,8 @@ class TitleReader:
             i -= 1
         if i >= 0 and line.lowers[i] in DETERMINERS:
             title.determiner = line.lowers[i]
+            if title.determiner in ("his", "her", "their", "its"):
+                title.whose = i
 
 
 def read_titles(line: Line) -> list[Title]:
