@@ -12,6 +12,7 @@ from kg.extract.stances import (
     Frame,
     clause_of,
     entry_of,
+    is_hidden_verb,
     is_negated,
     kind_of,
     lemma_of,
@@ -41,6 +42,7 @@ CALLING = frozenset({"call", "describe", "deem", "consider", "brand", "label", "
 NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 GOALS = frozenset({"thing", "task", "goal", "priority", "objective", "aim", "challenge", "step"})
 NO_DENIAL = frozenset({"doubt", "need", "alternative", "way", "reason", "place", "question", "one", "choice", "time", "wonder"})
+CONDITIONS = frozenset({"if", "unless", "whether", "provided"})
 GOING_ON = frozenset({"continue", "begin", "start", "keep", "remain", "decide", "choose"})
 PLANS = frozenset({"effort", "attempt", "bid", "campaign", "plan", "plot", "policy", "scheme", "goal", "aim", "design"})
 TENDING = frozenset({"threaten", "continue", "attempt", "try", "seek", "aim", "begin", "start", "dare", "tend", "manage", "likely", "bind", "intend", "design", "mean", "want", "set"})
@@ -72,11 +74,16 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Who speaks where in a paragraph: the statement around each token, and the statements' cues."""
+    """Who speaks where in a paragraph: the statement around each token, and the statements' cues.
+
+    ``own`` tells whether a noun phrase means the speaker's side, ``loose`` whether a speaker in office is not known to
+    stand for any state, ``hoped`` are the statements that tell what is hoped for.
+    """
 
     at: dict[int, int]
     cues: dict[int, int]
     own: Side
+    loose: Callable[[int], bool]
     hoped: frozenset[int]
 
 
@@ -126,6 +133,8 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     """Read the stance of a statement off its own cue: urged, condemned, "expressed concern"."""
     number = voices.cues[cue.i]
     entry = entry_of(cue, ACTS | NOUNS)
+    if _asked(cue):
+        return None
     if entry is not None and not _asks_others(cue, entry):
         stance = _stance(entry, negated=is_negated(cue))
         if stance == "agree" and cue.dep_ == "relcl":
@@ -185,7 +194,9 @@ def _held_by_subject(token: Token, entry: Entry, voices: Voices, number: int | N
         return None
     if number is not None and voices.own(subject, number):
         joint = subject if stance == "agree" and any(c.dep_ == "conj" for c in subject.rights) else None
-        return None if _misread(token) else Claim(token, stance, "own", holder=joint, statement=number)
+        if _misread(token):
+            return None
+        return Claim(token, stance, "own", holder=joint, statement=number, modality=_modality(verb))
     if (entry.strength < 2 and not is_negated(token)) or _misread(token) or not _asserted(verb):
         return None
     if number is None and (is_passive(verb) or (verb.dep_ == "relcl" and stance == "agree")):
@@ -208,8 +219,10 @@ def _holder_of(token: Token, verb: Token, entry: Entry) -> Token | None:
             if at.head.i == at.i:
                 break
             at = at.head
-        if token.pos_ == "NOUN":
-            return subject_of(_verb_above(token))
+    hidden = token if is_hidden_verb(token) else token.head if token.dep_ == "conj" else None
+    if hidden is not None and is_hidden_verb(hidden):
+        named = next((c for c in hidden.lefts if c.dep_ in {"compound", "nmod"}), None)
+        return named if hidden.dep_ == "ROOT" else subject_of(_verb_above(hidden))
     return subject_of(verb)
 
 
@@ -270,7 +283,7 @@ def _asked(word: Token) -> bool:
     """Whether a word stands in a question or in a condition."""
     verb = clause_of(word)
     for _ in range(4):
-        if verb.dep_ == "advcl" and any(c.lower_ in {"if", "unless", "whether"} for c in verb.lefts):
+        if verb.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in verb.lefts):
             return True
         if verb.head.i == verb.i:
             break
@@ -347,6 +360,8 @@ def _held_noun(noun: Token, entry: Entry, voices: Voices, number: int | None) ->
     governed = voices.at.get(head.i) != number or head.i == first.i
     owner = _owner(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
+        if entry.strength < 2:
+            return None
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
     if governed and (first.i == noun.i or owner is not None or entry_of(first, NOUNS) is not None):
         return Claim(noun, stance, "noun", statement=number)
@@ -395,9 +410,23 @@ def _by_modal(token: Token, voices: Voices) -> Claim | None:
         wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
         if wish is None or lemma_of(wish) in words("no_deeds"):
             return None
-    if modal in {"will", "would"} and subject is not None and not is_passive(verb) and voices.own(subject, number):
-        return Claim(verb, "reject" if negated else "pledge", modal, statement=number)
+    if modal not in {"will", "would"} or subject is None or is_passive(verb):
+        return None
+    if voices.own(subject, number):
+        stance = "reject" if negated else "pledge"
+        return Claim(verb, stance, modal, statement=number, modality=_modality(verb))
+    if modal == "will" and not negated and voices.loose(number):
+        return Claim(verb, "pledge", modal, holder=subject, statement=number)
     return None
+
+
+def _modality(verb: Token) -> Modality:
+    modal = modal_of(verb)
+    if modal == "might":
+        return "hypothetical"
+    if any(c.dep_ == "advcl" and any(m.lower_ in CONDITIONS for m in c.lefts) for c in verb.children):
+        return "conditional"
+    return "asserted"
 
 
 def _passive_subject(verb: Token) -> Token | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.extract.claims import Claim, Voices, claims_in, parallel
 from kg.extract.issues import issues_in
 from kg.extract.sources import own_subject, subject_of
-from kg.extract.stances import clause_of
+from kg.extract.stances import clause_of, is_hidden_verb
 from kg.records import Position, Span
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["find_positions"]
 
 HOPES = frozenset({"hope", "hop"})
+NEARBY = 160
+"""Characters between a cue and what it introduces, for the evidence to show both."""
 FARTHEST = 16
 """Steps up the tree in search of a claim that includes another."""
 
@@ -33,6 +35,7 @@ STATES = frozenset({"Country", "Organization", "InternationalOrganization"})
 REPORTED = frozenset({"other", "hope of other", "noun of other"})
 WISHED = frozenset({"urge", "demand", "express_willingness", "pledge"})
 EMPTY = frozenset({"it", "that", "this", "you", "you very much", "them", "him", "her", "to", "about"})
+DONE = frozenset({"support", "respect", "agree"})
 ACTED = frozenset({"own", "other", "narrated"})
 OURS = frozenset({"we", "i", "us", "me", "ourselves", "myself"})
 OUR = frozenset({"our", "my"})
@@ -118,7 +121,7 @@ class _Reader:
         hoped = frozenset(
             n for n in numbers if any(word.lemma_.lower() in HOPES for word in self.cue_words(told[n].utterance.cue))
         )
-        self.voices = Voices(at, cues, self.own, hoped)
+        self.voices = Voices(at, cues, self.own, self.loose, hoped)
 
     def _voices(self, numbers: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:
         cues: dict[int, int] = {}
@@ -230,6 +233,14 @@ class _Reader:
             return True
         return one.side in self.record(party).members
 
+    def loose(self, number: int) -> bool:
+        """Whether a speaker holds an office, but is not known to speak for a state or an organisation."""
+        one = self.told[number]
+        if one.side is None or one.side != one.statement.speaker:
+            return False
+        record = self.record(one.side)
+        return record.type == "Person" and record.role is not None
+
     def holders(self, claim: Claim) -> list[str]:
         """Return who holds a stance: one, or the states that a joint holder is made of."""
         if claim.holder is not None:
@@ -246,9 +257,16 @@ class _Reader:
         if holder is None:
             return []
         members = [self.record(m) for m in self.record(holder).members]
-        if members and all(m.type in STATES for m in members):
+        if members and self.named_jointly(claim) and all(m.type in STATES for m in members):
             return [m.id for m in members]
         return [holder]
+
+    def named_jointly(self, claim: Claim) -> bool:
+        """Whether a joint holder is named by its members, and not as "the two sides"."""
+        named = claim.holder
+        if named is None and claim.statement is not None:
+            named = self.told[claim.statement].utterance.source
+        return named is not None and any(c.dep_ in {"conj", "prep"} for c in named.rights)
 
     # -- where
 
@@ -280,8 +298,8 @@ class _Reader:
             utterance = self.told[number].utterance
             content = utterance.content[0]
             cue = utterance.cue_span
-            if cue.start <= content.start and content.start - cue.end < 160:
-                return Span(cue.start, content.end)
+            if max(content.start - cue.end, cue.start - content.end) < NEARBY:
+                return Span(min(cue.start, content.start), max(cue.end, content.end))
             return content
         first, last = self.extent(claim)
         return self.trimmed(first, last)
@@ -326,7 +344,7 @@ class _Reader:
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
-            if head.i == at.i or (at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at)):
+            if head.i == at.i or is_hidden_verb(at) or (at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at)):
                 return False
             other = claims.get(head.i)
             if other is not None and other.token.i == claim.token.i:
@@ -367,7 +385,7 @@ class _Reader:
                     stance=claim.stance,
                     target=" ".join(self.text.words(target).split()),
                     evidence=evidence,
-                    speaker=one.statement.speaker if one else None,
+                    speaker=self.speaker(claim, holder, one),
                     target_actors=self.targets(target, holder, one),
                     issues=topics,
                     statement=one.statement.id if one else None,
@@ -375,6 +393,12 @@ class _Reader:
                     modality=claim.modality,
                     confidence=0.5,
                 )
+
+    def speaker(self, claim: Claim, holder: str, one: _Told | None) -> str | None:
+        """Return who states a position: nobody where the document tells what a state does, not what it says."""
+        if one is None or (claim.rule == "cue" and claim.stance in DONE and one.statement.speaker == holder):
+            return None
+        return one.statement.speaker
 
     def targets(self, target: Span, holder: str, one: _Told | None) -> tuple[str, ...]:
         left_out = {holder, one.statement.speaker if one else None}

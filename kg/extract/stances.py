@@ -16,7 +16,7 @@ from kg.resources import table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_negated", "kind_of", "lemma_of", "modal_of", "words"]
+__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_hidden_verb", "is_negated", "kind_of", "lemma_of", "modal_of", "words"]
 
 Kind = Literal["verb", "noun", "adjective"]
 Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "attitude", "value"]
@@ -115,19 +115,21 @@ def lemma_of(token: Token) -> str:
 def kind_of(token: Token) -> Kind | None:
     """Return the part of the lexicon in which to look a token up."""
     pos = token.pos_
-    if pos in {"VERB", "AUX"} or _is_hidden_verb(token):
+    if pos in {"VERB", "AUX"} or is_hidden_verb(token):
         return "verb"
     if pos in {"NOUN", "PROPN"}:
         return "noun"
     return "adjective" if pos == "ADJ" or (pos == "ADV" and token.dep_ in COPULAR) else None
 
 
-def _is_hidden_verb(token: Token) -> bool:
+def is_hidden_verb(token: Token) -> bool:
     """Whether a "plural noun" is a verb that the tagger took for one: "respects the border, adheres to the truce"."""
-    if token.tag_ != "NNS" or token.dep_ != "conj":
+    if token.tag_ != "NNS" or token.dep_ not in {"conj", "ROOT", "dobj", "appos", "ccomp"}:
         return False
     options = entries().get(("verb", lemma_of(token)), ()) + entries().get(("verb", token.lower_.removesuffix("s")), ())
     if not any(entry.with_ for entry in options) or ("noun", lemma_of(token)) in entries():
+        return False
+    if any(child.dep_ in {"det", "poss", "amod", "nummod"} for child in token.lefts):
         return False
     prepositions = {child.lower_ for child in token.rights if child.dep_ == "prep"}
     return any(entry.with_ and entry.with_ <= prepositions for entry in options)
