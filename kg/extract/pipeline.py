@@ -67,13 +67,14 @@ def _read_text(text: Text, run: Run) -> Extraction:
     meetings = find_meetings(text, cast)
     statements = _statements(utterances, cast, meetings)
     positions = find_positions(text, cast, list(zip(utterances, statements, strict=True)), meetings)
+    held = meetings.records()  # lists those who took part: before the actors are asked for
     notes = Counter[str]()
     notes["statements without a resolved speaker"] = sum(s.speaker is None for s in statements)
     return Extraction(
         document=text.document,
         actors=cast.actors(),
         tenures=cast.tenures(),
-        meetings=meetings.records(),
+        meetings=held,
         statements=tuple(statements),
         positions=tuple(positions),
         run=run,
