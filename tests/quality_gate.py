@@ -145,20 +145,20 @@ def under(pinned: Mapping[str, Any], name: str, measured: Mapping[str, float]) -
 
 
 def update(pinned: dict[str, Any], measured: Mapping[str, Mapping[str, float]], why: str | None) -> list[str]:
-    """Pin what is measured; return the floors that would fall, if no reason is given to lower them."""
+    """Pin what is measured. Floors rise; they fall only if a reason is given, else those that would are returned."""
     falls = [(name, *fall) for name in measured for fall in under(pinned, name, measured[name])]
-    if falls and not why:
-        return [f"{name} {measure}: {now:.4f} is under its floor {floor:.3f}" for name, measure, floor, now in falls]
+    lowered = pinned.setdefault("lowered", [])
     for name, scores in measured.items():
-        rounded = {m: math.floor(f1 * 1000) / 1000 for m, f1 in scores.items()}
-        pinned[name] = {"digest": digest(name), "f1": rounded}
-    pinned["lowered"] = [
-        *pinned.get("lowered", []),
-        *({"set": n, "measure": m, "from": a, "to": math.floor(b * 1000) / 1000, "why": why} for n, m, a, b in falls),
-    ]
+        old = pinned.get(name, {}).get("f1", {})
+        new = {measure: math.floor(f1 * 1000) / 1000 for measure, f1 in scores.items()}
+        kept = {measure: max(f1, 0.0 if why else old.get(measure, 0.0)) for measure, f1 in new.items()}
+        pinned[name] = {"digest": digest(name), "f1": kept}
+        if why:
+            fallen = [fall[1:] for fall in falls if fall[0] == name]
+            lowered += [{"set": name, "measure": m, "from": a, "to": new[m], "why": why} for m, a, _ in fallen]
     pinned["seal"] = seal(pinned)
     FLOORS.write_text(_toml(pinned), encoding="utf-8")
-    return []
+    return [] if why else [f"{n} {m}: {now:.4f} is under its floor {floor:.3f}" for n, m, floor, now in falls]
 
 
 def _toml(pinned: Mapping[str, Any]) -> str:

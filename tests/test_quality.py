@@ -43,12 +43,14 @@ def test_floor_is_not_lowered_without_a_reason(tmp_path, monkeypatch) -> None:
     assert quality_gate.update(pinned, {"seed": {"speech": 0.8}}, None) == [
         "seed speech: 0.8000 is under its floor 0.900"
     ]
-    assert not (tmp_path / "floors.toml").exists()
+    assert quality_gate.floors()["seed"]["f1"]["speech"] == 0.9
+    assert quality_gate.update(pinned, {"seed": {"speech": 0.95}}, None) == []
+    assert quality_gate.floors()["seed"]["f1"]["speech"] == 0.95
     assert quality_gate.update(pinned, {"seed": {"speech": 0.8}}, "the reading was corrected") == []
     written = quality_gate.floors()
     assert written["seed"]["f1"]["speech"] == 0.8
     assert written["lowered"] == [
-        {"set": "seed", "measure": "speech", "from": 0.9, "to": 0.8, "why": "the reading was corrected"}
+        {"set": "seed", "measure": "speech", "from": 0.95, "to": 0.8, "why": "the reading was corrected"}
     ]
     assert written["seal"] == quality_gate.seal(written)
 
