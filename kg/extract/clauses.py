@@ -217,7 +217,8 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
         if first.dep_ != "conj":
             break
         first = first.head
-    if first.dep_ in ("acl", "ccomp") and words().frame(first.head.lemma_, "govern") == "irrealis":
+    hoped = [first.head] if first.dep_ in ("acl", "ccomp") else [c for c in first.rights if c.dep_ == "dobj" and first != verb]
+    if any(words().frame(noun.lemma_, "govern") == "irrealis" for noun in hoped):
         return "irrealis"
     if aux & FUTURE:
         return "scheduled"

@@ -42,6 +42,7 @@ class Found:
     bases: set[str] = field(default_factory=set)
     date: str | None = None
     named: frozenset[str] = frozenset()
+    further: list[Span] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
     proper: set[str] = field(default_factory=set)
 
@@ -74,6 +75,7 @@ class Meetings:
         self.sides = Sides(cast)
         self.when = When(text, cast)
         self.found: list[Found] = []
+        self._signing: Told | None = None
         self._title = kind_in_title(text.document.title or "")
         teller = Teller(cast)
         for paragraph in text.body:
@@ -81,6 +83,8 @@ class Meetings:
                 self._enter(told)
         if self.found:
             self._settle(self.found[0], text)
+        for where, day, span in self.when.also:
+            self._date_last(where, day, span)
         self._index()
 
     # -- one telling after the other
@@ -89,6 +93,9 @@ class Meetings:
         if told.status == "irrealis":
             return
         self.when.set(told)
+        if told.need == "sign":
+            self._signing = told
+            return
         same = self._known(told)
         if same is None and told.owners:
             told.add(a for token in told.owners for a in self.sides.people(told.paragraph, token))
@@ -99,6 +106,8 @@ class Meetings:
         elif self._tells(told):
             self._inherit(told)
             new = Found()
+            if told.base == "ceremony" and self._signing is not None and _dates_agree(told.date, self._signing.date):
+                new.take(self._signing)
             new.take(told)
             self.found.append(new)
 
@@ -203,6 +212,17 @@ class Meetings:
             if self._title in ("phone_call", "video_call") or set(first.kinds) <= {"conversation", "any"}:
                 first.kinds.insert(0, self._title)
 
+    def _date_last(self, where: int, day: str, span: Span) -> None:
+        """Give "Also today, ..." as its day to what the text told of just before."""
+        for found in reversed(self.found[-RECENT:]):
+            told = found.tellings[0]
+            start = told.paragraph.start + told.head.idx
+            if start < where and told.main and found.status == "held":
+                if found.date is None:
+                    found.date = day
+                    found.further.append(span)
+                return
+
     # -- records
 
     def records(self) -> tuple[Meeting, ...]:
@@ -223,7 +243,7 @@ class Meetings:
         return Meeting(
             id=number,
             type=self._type(found, actors),
-            evidence=tuple(sorted({_evidence(told) for told in found.tellings})),
+            evidence=tuple(sorted({*map(_evidence, found.tellings), *found.further})),
             participants=tuple(participants),
             date=found.date,
             place=next((t.place.words for t in found.tellings if t.place), None),

@@ -32,7 +32,7 @@ GATHERED = frozenset(
     {"attend", "join", "host", "chair", "lead", "convene", "hold", "co-chair", "moderate", "organize", "organise", "make", "pay", "conduct"}
 )
 JOINED = frozenset({"attend", "join", "chair", "moderate", "co-chair", "address"})
-FRAMES = ("meet", "gather", "speak", "call", "visit", "travel", "receive", "interview", "answer", "address", "brief")
+FRAMES = ("meet", "gather", "speak", "call", "visit", "travel", "receive", "interview", "answer", "address", "brief", "sign")
 KINDS = {
     "meet": "meeting",
     "gather": "multilateral_meeting",
@@ -45,6 +45,7 @@ KINDS = {
     "answer": "press_conference",
     "address": "session",
     "brief": "press_conference",
+    "sign": "ceremony",
 }
 REMOTELY = frozenset({"virtually", "online", "remotely"})
 NEAR = 12
@@ -125,7 +126,7 @@ class Teller:
         nouns, verbs = self.lexicon.nouns, self.lexicon.verbs
         for token in paragraph.doc:
             pos = token.pos_
-            if pos in ("NOUN", "PROPN"):
+            if pos in ("NOUN", "PROPN") or (pos == "ADJ" and token.dep_ in ("pobj", "dobj", "nsubj")):
                 noun = nouns.get((token.lemma_.lower(), token.tag_ in PLURAL))
                 if noun is None and token.lower_ == "talks":
                     noun = nouns["talk", True]
@@ -316,6 +317,10 @@ class Teller:
             for child in verb.rights:
                 if child.dep_ == "prep" and child.lower_ in BROUGHT:
                     told.add(sides.phrase(paragraph, child))
+                elif child.dep_ == "prep" and child.lower_ == "at":
+                    told.add(a for a in sides.phrase(paragraph, child) if sides.type(a) == "InternationalOrganization")
+        elif any(noun.lemma_ in ("venue", "site") for noun in above.through):
+            told.staged = True
         elif above.relation in ("nsubj", "attr") and self.occurs(verb):
             told.staged = True
             for child in verb.rights:
@@ -333,8 +338,9 @@ class Teller:
     def take_part(self, told: Told, verb: Token) -> None:
         """Take in who holds, attends or gives a meeting, and with whom."""
         paragraph, sides = told.paragraph, self.sides
-        told.staged = True
-        found = [a for subject in subjects(verb) for a in sides.people(paragraph, subject)]
+        doers = subjects(verb)
+        found = [a for subject in doers for a in sides.people(paragraph, subject)]
+        told.staged = bool(found) or not any(t.pos_ == "PRON" for t in doers)
         told.speaker = found[0] if found else None
         told.add(found)
         for child in verb.rights:
@@ -354,9 +360,6 @@ class Teller:
         paragraph, prepositions = told.paragraph, set(above.prepositions)
         told.preposition = above.prepositions[-1]
         lemma = verb.lemma_.lower()
-        if any(noun.lemma_ in ("venue", "site") for noun in above.through):
-            told.staged = True
-            return
         inside = bool(prepositions & VENUE) and not prepositions & (AROUND - VENUE - {"of", "to", "on"})
         inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
         found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
@@ -392,6 +395,8 @@ class Teller:
         told = Told(paragraph, verb, verb, KINDS[frame], "verb", status_of(verb), verb.i, verb.i, own=True, main=True, staged=True)
         told.base = told.kind
         objects = [child for child in verb.rights if child.dep_ == "dobj"]
+        if frame == "sign":
+            return self.signing(told, value)
         if any((t.lemma_.lower(), t.tag_ in PLURAL) in self.lexicon.nouns for t in objects):
             return None
         who = [a for subject in subjects(verb) for a in sides.people(paragraph, subject)]
@@ -416,6 +421,15 @@ class Teller:
             told.cover((told.place.first, told.place.last))
         told.kind = self.medium(told, [verb]) or told.kind
         told.cover(t for s in verb.children if s.dep_ in ("nsubj", "nsubjpass", "dobj") for t in (s.left_edge, s.right_edge))
+        return told
+
+    def signing(self, told: Told, value: str) -> Told | None:
+        """Return what "the agreement was signed" tells of a ceremony that the text goes on to name."""
+        things = frozenset(value.split())
+        if not any(c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in things for c in told.head.children):
+            return None
+        told.need = "sign"
+        told.add(a for subject in subjects(told.head) for a in self.sides.people(told.paragraph, subject))
         return told
 
     def whom(self, told: Told, verb: Token, frame: str, objects: list[Token]) -> list[str]:

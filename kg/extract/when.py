@@ -9,6 +9,7 @@ from kg.extract.clauses import VERBAL, subjects
 from kg.extract.cues import verb_cues
 from kg.extract.dates import DateWords, Dates
 from kg.extract.sides import Sides
+from kg.records import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -40,6 +41,7 @@ class When:
         self.dates = Dates(text)
         self.sides = Sides(cast)
         self._starts: dict[int, list[int]] = {}
+        self.also: list[tuple[int, str, Span]] = []
         self._said: list[tuple[int, frozenset[str], str]] = []
         self._read_days(text)
 
@@ -62,6 +64,7 @@ class When:
             for expression in self.dates.within(paragraph, 0, len(paragraph.doc.text)):
                 if expression.kind not in DAYS:
                     continue
+                self._read_also(paragraph, expression)
                 verb = self._verb(self._ends(paragraph, expression)[1])
                 if verb is None or (verb.lemma_, "") not in cues:
                     continue
@@ -70,6 +73,14 @@ class When:
                     actors = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
                     self._said.append((paragraph.start + verb.idx, self._parties(actors), day))
         self._said.sort(key=lambda said: said[0])
+
+    def _read_also(self, paragraph: Paragraph, expression: DateWords) -> None:
+        """Note a sentence that begins with "Also today": what was told before it was on that day, too."""
+        first, last = self._ends(paragraph, expression)
+        before = paragraph.doc[first.sent.start : first.i]
+        day = self.dates.iso(paragraph, expression)
+        if 0 < len(before) < 4 and before[0].lower_ == "also" and day is not None and len(day) == 10:
+            self.also.append((paragraph.start + before[0].idx, day, paragraph.span(before[0], last)))
 
     def _parties(self, actors: list[str]) -> frozenset[str]:
         return frozenset((*actors, *(self.sides.party(a) for a in actors)))
