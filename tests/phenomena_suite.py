@@ -1,8 +1,8 @@
 """The suite of phenomena: reads tests/phenomena/*.toml, runs the extraction once, tells what differs.
 
     python tests/phenomena_suite.py [GROUP[/CASE] ...]    print what differs, and which gaps are closed
-    python tests/phenomena_suite.py --gaps                take out the lines `gap = …` of cases that pass, add those
-                                                          of cases that fail, with what differs as the reason
+    python tests/phenomena_suite.py --close-gaps          take out the lines `gap = …` of cases that pass
+    python tests/phenomena_suite.py --note-gaps           and add one to cases that fail, with what differs as reason
 
 tests/phenomena/README.md explains the files.
 """
@@ -389,25 +389,27 @@ def report(wanted: list[str]) -> Iterator[str]:
     yield str(evaluation())
 
 
-def note_gaps() -> None:
-    """Bring the lines `gap = …` of all files up to date; a reason that is there stays while the case fails."""
-    failing = {case.id: faults(case, extractions()[case.id]) for case in cases()}
-    reasons = {case.id: case.gap for case in cases()}
+def update_gaps(*, note: bool) -> None:
+    """Take out the gaps of cases that pass; with ``note`` add those of cases that fail. Reasons that are there stay."""
     for path in sorted(FOLDER.glob("*.toml")):
         head, *tables = re.split(r"(?m)^(?=\[\[case\]\]$)", path.read_text(encoding="utf-8"))
-        out = [head]
-        for table in tables:
-            case = f"{path.stem}/{tomllib.loads(table)['case'][0]['id']}"
-            bare = re.sub(r"(?m)^gap = .*\n", "", table)
-            if failing[case]:
-                reason = json.dumps(reasons[case] or failing[case][0], ensure_ascii=False)
-                bare = re.sub(r"(?m)^(construct = .*\n)", lambda m: f"{m[1]}gap = {reason}\n", bare, count=1)  # noqa: B023
-            out.append(bare)
-        path.write_text("".join(out), encoding="utf-8")
+        own = [case for case in cases() if case.group == path.stem]
+        updated = [_with_gap(table, case, note=note) for table, case in zip(tables, own, strict=True)]
+        path.write_text("".join([head, *updated]), encoding="utf-8")
+
+
+def _with_gap(table: str, case: Case, *, note: bool) -> str:
+    found = faults(case, extractions()[case.id])
+    if not found:
+        return re.sub(r"(?m)^gap = .*\n", "", table)
+    if case.gap or not note:
+        return table
+    reason = json.dumps(found[0], ensure_ascii=False)
+    return re.sub(r"(?m)^construct = .*\n", lambda m: f"{m[0]}gap = {reason}\n", table, count=1)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--gaps"]:
-        note_gaps()
+    if sys.argv[1:] in (["--close-gaps"], ["--note-gaps"]):
+        update_gaps(note=sys.argv[1] == "--note-gaps")
     else:
         sys.stdout.writelines(f"{line}\n" for line in report(sys.argv[1:]))
