@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import webbrowser
@@ -28,6 +29,7 @@ __all__ = ["main"]
 
 DONE, FINDINGS, BAD_INPUT = 0, 1, 2
 SHOWN = 10  # of the messages of one kind
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # what an article could do to a terminal
 SHORT = 18  # characters that a column of a table keeps together
 
 
@@ -261,7 +263,7 @@ class _Progress:
     def __call__(self, document: str) -> None:
         self.done += 1
         if self.shown:
-            click.echo(f"\r\x1b[K{_count(self.done, 'document')}: {document[:60]}", nl=False, err=True)
+            click.echo(f"\r\x1b[K{_count(self.done, 'document')}: {_cell(document)[:60]}", nl=False, err=True)
 
     def end(self) -> None:
         if self.shown and self.done:
@@ -350,7 +352,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, IRI):
         return value.rpartition("#")[2] if "#" in value else value.rpartition("/")[2]
-    return str(value)
+    return CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 if __name__ == "__main__":

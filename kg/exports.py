@@ -83,6 +83,8 @@ def _extract_batch(documents: list[Document], model: str) -> list[Extraction | K
 
     try:
         return list(extract_all(documents, model=model))
+    except KgError:
+        raise  # a lexicon or a pipeline that is wrong is wrong for every document
     except Exception as error:  # noqa: BLE001 - whatever a text does to the pipeline, the other documents go on
         if len(documents) == 1:
             reason = f"{type(error).__name__}: {error}"
