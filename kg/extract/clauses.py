@@ -218,7 +218,7 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
             break
         first = first.head
     hoped = [first.head] if first.dep_ in ("acl", "ccomp") else [c for c in first.rights if c.dep_ == "dobj" and first != verb]
-    if any(words().frame(noun.lemma_, "govern") == "irrealis" for noun in hoped):
+    if any(words().frame(noun, "govern") == "irrealis" for noun in hoped):
         return "irrealis"
     if aux & FUTURE:
         return "scheduled"
@@ -242,7 +242,7 @@ def _infinitive(verb: Token, steps: int) -> Status:
 
 def _governed(verb: Token, steps: int) -> Status:
     head = verb.head.head if verb.head.pos_ == "ADP" else verb.head
-    value = words().frame(head.lemma_.lower(), "govern")
+    value = words().frame(head, "govern")
     if value == "irrealis" or not steps:
         return "irrealis"
     if head.pos_ in VERBAL and head != verb:

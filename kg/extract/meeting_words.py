@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kg.extract.phrases import rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 __all__ = ["Noun", "Words", "kind_in_title", "words"]
 
@@ -34,9 +38,16 @@ class Words:
     aspects: dict[str, tuple[str, str]]
     audience: frozenset[str]
 
-    def frame(self, lemma: str, frame: str) -> str | None:
+    def frames(self, token: Token) -> dict[str, str]:
+        """Return the frames of a verb, by its form where the lemmatizer has made another word of it ("hopes" from "hop")."""
+        found = self.verbs.get(token.lemma_.lower())
+        if found is None and token.lower_.endswith("s"):
+            found = self.verbs.get(token.lower_[:-1])
+        return found or {}
+
+    def frame(self, token: Token, frame: str) -> str | None:
         """Return the value of a verb's frame, ``None`` if it has not got it."""
-        return self.verbs.get(lemma, {}).get(frame)
+        return self.frames(token).get(frame)
 
 
 @cache
@@ -47,7 +58,7 @@ def words() -> Words:
     --------
     >>> words().nouns["talk", True].kind
     'meeting'
-    >>> words().frame("postpone", "stage")
+    >>> words().verbs["postpone"]["stage"]
     'scheduled'
     """
     nouns: dict[tuple[str, bool], Noun] = {}

@@ -126,7 +126,7 @@ class Meetings:
             return people > 0 and (told.staged or placed or told.definite)
         if told.definite and told.bare and not told.actors:
             return False
-        return people > 0 or told.proper or told.staged or placed
+        return people > 0 or told.proper or placed or (told.staged and not told.described and told.article != "definite")
 
     def _inherit(self, told: Told) -> None:
         """Take the two sides of the meeting that a readout is about for one that names none: "the December 7 videoconference"."""

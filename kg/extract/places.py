@@ -12,6 +12,8 @@ __all__ = ["Place", "named", "place_near", "place_on"]
 
 RANK = {"GPE": 0, "LOC": 1, "FAC": 2}
 """Of several places the settlement or state is given: "at the Palais des Nations in Geneva" is Geneva."""
+UNKNOWN = 3
+NO_PLACE = frozenset({"DATE", "TIME", "ORG", "EVENT", "NORP", "LAW", "LANGUAGE", "WORK_OF_ART", "PRODUCT"})
 REACH = 12
 """Phrases of place that are looked at, and words over which one may stand away from its noun."""
 
@@ -58,7 +60,7 @@ def place_on(heads: Iterable[Token], prepositions: Iterable[str]) -> Place | Non
                 continue
             for noun in preposition.rights:
                 if noun.dep_ == "pobj":
-                    found = named(noun)
+                    found = named(noun) or (unknown(noun) if preposition.lower_ == "in" else None)
                     if found is not None and (best is None or found.rank < best.rank):
                         best = found
                     waiting += [child for child in noun.rights if child.dep_ == "prep" and child.lower_ in ("in", "at", "of")]
@@ -87,7 +89,27 @@ def place_near(noun: Token, prepositions: Iterable[str]) -> Place | None:
             for following in doc[i + 1 : i + 4]:
                 if following.ent_type_ in RANK:
                     return named(following)
+            if token.lower_ == "in" and (found := next(filter(None, map(unknown, token.rights)), None)):
+                return found
     return None
+
+
+def unknown(noun: Token) -> Place | None:
+    """Return a proper noun that the recogniser did not know, as the name of a place: after "in" it is hardly anything else.
+
+    Examples
+    --------
+    >>> from kg.extract.model import load
+    >>> doc = load()("They met in Qwexu.")
+    >>> unknown(doc[3]).words
+    'Qwexu'
+    """
+    if noun.pos_ != "PROPN" or noun.ent_type_ in NO_PLACE or not noun.text[0].isupper():
+        return None
+    first = noun
+    while first.i > 0 and first.nbor(-1).dep_ == "compound" and first.nbor(-1).pos_ == "PROPN":
+        first = first.nbor(-1)
+    return Place(first, noun, UNKNOWN)
 
 
 def named(token: Token) -> Place | None:

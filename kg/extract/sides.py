@@ -52,9 +52,19 @@ class Sides:
                 actor = self.cast.referents.resolve(paragraph, token, frozenset())
             if actor is not None:
                 found += self.cast.figures[actor].members or (actor,)
+                found += self._heads(paragraph, token)
             elif token.pos_ != "PRON" and not any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights):
                 found += self._described(paragraph, token)
         return list(dict.fromkeys(found))
+
+    def _heads(self, paragraph: Paragraph, token: Token) -> list[str]:
+        """Return who leads a delegation, where its phrase says so."""
+        for child in token.rights:
+            if child.dep_ == "acl" and child.lemma_ in ("lead", "head"):
+                for agent in child.rights:
+                    if agent.dep_ == "agent":
+                        return [a for a in self.phrase(paragraph, agent) if self.type(a) == "Person"][:1]
+        return []
 
     def _several(self, paragraph: Paragraph, token: Token) -> bool:
         """Whether a plural stands for states that its own phrase names: "the presidents of Norway and Chile"."""

@@ -150,6 +150,7 @@ class Teller:
         kind, status, formal = self.modified(noun, before)
         above = governor(token)
         remote = above is not None and above.prepositions and above.prepositions[0] in ("by", "via", "over", "through")
+        formal = formal or (above is not None and above.verbal and self.lexicon.frame(above.word, "sign") is not None)
         if (noun.kind == "ceremony" and not formal) or (remote and kind in ("phone_call", "video_call")):
             return None
         if above is not None and above.verbal and above.relation in ("nsubj", "nsubjpass"):
@@ -214,38 +215,47 @@ class Teller:
 
     def status(self, token: Token, above: Governor | None) -> Status:
         """Return what the words around the noun say of the meeting: held, scheduled, cancelled or only spoken of."""
-        frame = self.lexicon.frame
-        for child in clauses_on(token):
-            if child.pos_ in VERBAL:
-                value = frame(child.lemma_, "stage") or frame(child.lemma_, "govern")
-                if value in ("cancelled", "scheduled") and child.tag_ == "VBN":
-                    return cast("Status", value)
-                if value == "held" and (child.tag_ == "VBN" or any(c.lower_ in ("which", "that") for c in child.lefts)):
-                    return status_of(child) if child.dep_ == "relcl" else "held"
-        if above is None or any(child.lower_ == "no" for child in token.lefts):
-            return "held" if above is None else "irrealis"
-        verb, lemma = above.word, above.word.lemma_.lower()
+        if any(child.lower_ == "no" for child in token.lefts):
+            return "irrealis"
+        own = self.own_status(token)
+        if above is None:
+            return own or "held"
         if not above.verbal:
-            value = frame(lemma, "govern")
-            return cast("Status", value) if value in ("irrealis", "scheduled") else "held"
-        clause = status_of(verb)
+            value = self.lexicon.frame(above.word, "govern")
+            return own or (cast("Status", value) if value in ("irrealis", "scheduled") else "held")
+        clause = status_of(above.word)
         if above.relation == "pobj":
-            return self.status_beside(above, clause)
-        value = frame(lemma, "stage")
-        if lemma == "call" and any(child.lower_ == "off" for child in verb.rights):
+            return own or self.status_beside(above, clause)
+        value = self.lexicon.frame(above.word, "stage")
+        if above.word.lemma_ == "call" and any(child.lower_ == "off" for child in above.word.rights):
             value = "cancelled"
+        if value == "cancelled" and clause == "held":
+            return "cancelled"
+        if own is not None:
+            return own
         if value in ("cancelled", "scheduled"):
             return cast("Status", value) if clause == "held" else clause
         if value == "held" or above.relation in ("nsubj", "nsubjpass", "attr"):
             return clause
-        return "irrealis" if frame(lemma, "govern") == "irrealis" else "held"
+        return "irrealis" if self.lexicon.frame(above.word, "govern") == "irrealis" else "held"
+
+    def own_status(self, token: Token) -> Status | None:
+        """Return what a clause on the noun says of the meeting: "talks planned for May", "the talks, which resumed in Oslo"."""
+        for child in clauses_on(token):
+            if child.pos_ in VERBAL:
+                value = self.lexicon.frame(child, "stage") or self.lexicon.frame(child, "govern")
+                if value in ("cancelled", "scheduled") and child.tag_ == "VBN":
+                    return cast("Status", value)
+                if value == "held" and (child.tag_ == "VBN" or any(c.lower_ in ("which", "that") for c in child.lefts)):
+                    return status_of(child) if child.dep_ == "relcl" else "held"
+        return None
 
     def status_beside(self, above: Governor, clause: Status) -> Status:
         """Return what "after the talks", "agreed to talks", "called for talks" say of the talks."""
         lemma, preposition = above.word.lemma_.lower(), above.prepositions[-1]
         if lemma == "call" and preposition in ("for", "on"):
             return "irrealis"
-        value = self.lexicon.frame(lemma, "govern")
+        value = self.lexicon.frame(above.word, "govern")
         if value in ("irrealis", "scheduled") and preposition in ("to", "on", "for"):
             return cast("Status", value)
         if preposition in VENUE or lemma in MOTION:
@@ -308,7 +318,7 @@ class Teller:
                 told.staged = True
                 told.add(sides.listed(paragraph, verb.head.i + 1, verb))
             return
-        stage = self.lexicon.frame(lemma, "stage") is not None
+        stage = self.lexicon.frame(verb, "stage") is not None
         told.main = verb.dep_ in ("ROOT", "ccomp", "conj", "advcl")
         if above.relation in ("dobj", "dative", "oprd") and stage:
             self.take_part(told, verb)
@@ -322,7 +332,7 @@ class Teller:
         elif any(noun.lemma_ in ("venue", "site") for noun in above.through):
             told.staged = True
         elif above.relation in ("nsubj", "attr") and self.occurs(verb):
-            told.staged = True
+            told.staged = verb.lemma_ != "be"
             for child in verb.rights:
                 if child.dep_ == "prep" and child.lower_ in BROUGHT:
                     told.add(sides.phrase(paragraph, child))
@@ -333,7 +343,7 @@ class Teller:
         """Whether the subject of a verb is something that takes place."""
         if verb.lemma_ == "take":
             return any(child.lemma_ == "place" for child in verb.rights)
-        return self.lexicon.frame(verb.lemma_, "occur") is not None or verb.lemma_ == "be"
+        return self.lexicon.frame(verb, "occur") is not None or verb.lemma_ == "be"
 
     def take_part(self, told: Told, verb: Token) -> None:
         """Take in who holds, attends or gives a meeting, and with whom."""
@@ -370,7 +380,7 @@ class Teller:
             told.speaker = found[0] if found else None
             if not told.own or joined or told.kind in ("press_conference", "session", "summit"):
                 told.add(found[:1] if told.kind == "press_conference" else found)
-        elif self.lexicon.frame(lemma, "govern") == "scheduled" and told.preposition in ("to", "on"):
+        elif self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on"):
             told.staged = True
             told.add(found)
         elif above.prepositions[0] in AROUND and joined and len(told.actors) == 1:
@@ -414,7 +424,10 @@ class Teller:
         told.add(who)
         self.gathered(told)
         wanted = ("in", "at", "to", "near") if frame in ("travel", "visit", "receive") else ("in", "at", "near")
-        told.place = place_on([verb], wanted) or (named(objects[0]) if frame == "visit" and objects else None)
+        heads = [verb, verb.head] if verb.head.lemma_ in MOTION and verb.dep_ in ("advcl", "xcomp") else [verb]
+        told.place = place_on(heads[:1], wanted) or place_on(heads[1:], ("to", "in")) or place_near(verb, wanted)
+        if frame == "visit" and objects:
+            told.place = named(objects[0]) or told.place
         if not told.actors or (frame == "travel" and told.place is None):
             return None
         if told.place is not None:
@@ -438,7 +451,7 @@ class Teller:
         found: list[str] = []
         if frame != "speak":
             for t in objects:
-                found += sides.people(paragraph, t)
+                found += [a for a in sides.people(paragraph, t) if frame != "visit" or sides.type(a) == "Person"]
                 if sides.press(t):
                     told.kind = "press_conference"
         if frame in ("meet", "speak", "gather"):
@@ -455,10 +468,12 @@ class Teller:
         types = [self.sides.type(a) for a in who]
         others = [self.sides.type(a) for a in whom if a not in who]
         verb = told.head
-        across = any(c.dep_ == "dobj" or (c.dep_ == "prep" and c.lower_ in ("with", "to")) for c in verb.rights)
+        across = any(c.dep_ == "prep" and c.lower_ in ("with", "to") for c in verb.rights)
         if frame == "meet":
-            together = any(t != "Person" for t in types)
-            return len(types) + len(others) >= 2 or bool(whom) or (bool(who) and (across or together))
+            objects = [c for c in verb.rights if c.dep_ == "dobj"]
+            if objects and not whom:
+                return bool(who) and (told.kind == "press_conference" or objects[0].pos_ == "PROPN")
+            return len(types) + len(others) >= 2 or (bool(who) and (across or any(t != "Person" for t in types)))
         if frame == "gather":
             return len(types) + len(others) >= 2 or (bool(who) and place_on([verb], ("in", "at")) is not None)
         if frame == "speak":

@@ -114,6 +114,8 @@ class When:
         rank = 0
         for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
             score = self._attached(told, *self._ends(paragraph, expression))
+            if score < 6 and told.verb is not None and told.verb.lemma_ == "be":  # "the meeting was the third this year"
+                continue
             if score > rank:
                 best, rank = expression, score
         if best is None:
