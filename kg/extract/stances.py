@@ -1,4 +1,4 @@
-"""Which stance the words carry: the lexicon of ``kg/data/stances.toml``, and how a clause turns an entry into a stance."""
+"""Which stance a word carries: the lexicon of ``kg/data/stances.toml``, looked up with what depends on the word."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ from kg.resources import table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Entry", "Frame", "Kind", "clause_of", "entries", "entry_of", "is_hidden_verb", "is_negated", "kind_of", "lemma_of", "modal_of", "words"]
+    from kg.records import Modality
+
+__all__ = [
+    "Claim",
+    "Entry",
+    "Frame",
+    "Kind",
+    "entries",
+    "entry_of",
+    "is_hidden_verb",
+    "kind_of",
+    "lemma_of",
+    "lemmas",
+    "stance_of",
+    "words",
+]
 
 Kind = Literal["verb", "noun", "adjective"]
 Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "attitude", "value"]
@@ -24,27 +39,8 @@ Needs = Literal["", "infinitive", "object", "clause"]
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "cop"})
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
-NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
 MISTAKEN = {"hop": "hope", "lambast": "lambaste", "rap": "rape", "spar": "spare", "wag": "wage"}
 """What rules of spelling make of "hoped", "wages" and the like."""
-MODALS: Mapping[str, str] = MappingProxyType(
-    {
-        "must": "must",
-        "should": "should",
-        "ought": "should",
-        "shall": "will",
-        "will": "will",
-        "'ll": "will",
-        "’ll": "will",
-        "would": "would",
-        "wo": "will",
-        "may": "might",
-        "might": "might",
-        "could": "might",
-        "can": "can",
-        "ca": "can",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +56,24 @@ class Entry:
     strength: int
     polarity: int
     needs: Needs = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A stance that the words around ``token`` take.
+
+    ``rule`` says what it was read from, ``holder`` is the head of the noun phrase that names who holds it (``None``
+    where that is the speaker), ``statement`` the index of the statement in which, or by whose cue, it is taken.
+    ``whole`` claims are about what their whole clause says.
+    """
+
+    token: Token
+    stance: Stance
+    rule: str
+    holder: Token | None = None
+    statement: int | None = None
+    modality: Modality = "asserted"
+    whole: bool = False
 
 
 @cache
@@ -94,6 +108,13 @@ def entries() -> Mapping[tuple[Kind, str], tuple[Entry, ...]]:
     return MappingProxyType({k: tuple(sorted(v, key=lambda e: -len(e.with_))) for k, v in found.items()})
 
 
+def stance_of(entry: Entry, *, negated: bool) -> Stance | None:
+    """Return the stance of an entry in a clause that is negated or not."""
+    if negated:
+        return entry.negated
+    return entry.stance if entry.strength else None
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """Return a list of words that the lexicon keeps beside its entries."""
@@ -126,7 +147,8 @@ def is_hidden_verb(token: Token) -> bool:
     """Whether a "plural noun" is a verb that the tagger took for one: "respects the border, adheres to the truce"."""
     if token.tag_ != "NNS" or token.dep_ not in {"conj", "ROOT", "dobj", "appos", "ccomp"}:
         return False
-    options = entries().get(("verb", lemma_of(token)), ()) + entries().get(("verb", token.lower_.removesuffix("s")), ())
+    stem = token.lower_.removesuffix("s")
+    options = entries().get(("verb", lemma_of(token)), ()) + entries().get(("verb", stem), ())
     if not any(entry.with_ for entry in options) or ("noun", lemma_of(token)) in entries():
         return False
     if any(child.dep_ in {"det", "poss", "amod", "nummod"} for child in token.lefts):
@@ -209,42 +231,3 @@ def _has(token: Token, need: Needs) -> bool:
         if need == "object" and child.dep_ in {"dobj", "obj"}:
             return True
     return False
-
-
-def clause_of(token: Token) -> Token:
-    """Return the verb of the clause whose predicate a token is: "is" for "ready" in "is ready"."""
-    if token.pos_ in {"VERB", "AUX"} or token.dep_ not in {"acomp", "attr", "oprd"}:
-        return token
-    return token.head
-
-
-def is_negated(token: Token) -> bool:
-    """Whether the predicate that a token heads is negated: "does not", "never", "no intention"."""
-    verb = clause_of(token)
-    for head in (token, verb) if verb is not token else (token,):
-        for child in head.children:
-            if child.lower_ in NEGATIONS and (child.dep_ in {"neg", "det", "preconj", "advmod", "cc"}) and child.i < head.i + 3:
-                return child.lower_ != "no" or child.dep_ == "det" or child.dep_ == "neg"
-            if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
-                return True
-    return False
-
-
-def modal_of(verb: Token) -> str | None:
-    """Return "must", "should", "will", "would", "might" or "can" for a verb's auxiliary or what stands for one.
-
-    A second conjunct without an auxiliary has that of the first: "will consider ... and take steps".
-    """
-    at = verb
-    for _ in range(8):
-        for child in at.lefts:
-            if child.dep_ in {"aux", "auxpass"} and child.lower_ in MODALS:
-                return MODALS[child.lower_]
-        if at.dep_ == "xcomp" and at.head.pos_ in {"VERB", "AUX"} and lemma_of(at.head) in {"have", "need", "ought"}:
-            return "must"
-        if at.dep_ == "xcomp" and lemma_of(at.head) == "go" and at.head.tag_ == "VBG":
-            return "will"
-        if at.dep_ != "conj" or any(c.dep_ in {"nsubj", "aux", "nsubjpass"} for c in at.lefts):
-            return None
-        at = at.head
-    return None
