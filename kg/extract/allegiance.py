@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, names
+from kg.extract.gazetteer import Term, domains, names
 from kg.extract.naming import parts
 from kg.extract.officeholders import holding_of, surname_holding
 from kg.extract.phrases import pieces
@@ -28,6 +28,12 @@ DOMESTIC = NATIONAL | {"legislator", "regional", "bloc", "official", "family"}
 UNSAID = frozenset({"title", "family", "counterpart"})
 """Classes that are no office."""
 
+OFFICIAL = frozenset(
+    "gov gob gouv gov govt go gc gub mfa mofa mid kremlin president presidency prezident parliament premier pm pmo government diplo "
+    "elysee diplomatie bundesregierung bundeskanzler auswaertiges-amt governo quirinale rijksoverheid regjeringen admin fmprc".split()
+)
+"""Labels of internet addresses that only a government has."""
+
 PAST = ("former ", "ex-", "retired ", "late ", "onetime ", "then ")
 
 
@@ -46,7 +52,24 @@ def home(document: Document) -> Term | None:
         if found is not None and found[1].country:
             return found[1]
         i = found[0] if found is not None else i + 1
-    return None
+    return address(document.url or "")
+
+
+def address(url: str) -> Term | None:
+    """Return whose page an address is: a government's (``whitehouse.gov``, ``mfa.gov.cn``, ``kremlin.ru``) or a national paper's.
+
+    >>> address("http://en.kremlin.ru/events/president/news/1").country
+    'RUS'
+    """
+    host = url.partition("://")[2].partition("/")[0].lower().split(":")[0]
+    labels = host.split(".")
+    if len(labels) < 2:
+        return None
+    code = "USA" if labels[-1] in ("gov", "mil") else domains().get(labels[-1])
+    if code is None:
+        return None
+    official = labels[-1] in ("gov", "mil") or any(label in OFFICIAL for label in labels[:-1])
+    return Term("organization", host, "Organization", code, "ORG" if official else "MEDIA")
 
 
 class Settling:
@@ -127,7 +150,8 @@ class Settling:
         """Look a person up among holders of high office."""
         if self.offices(figure) and figure.represents is not None and not self.registry.figures[figure.represents].country:
             return None
-        holding = holding_of(figure.name, self.day)
+        offices = frozenset(t.office.phrase for t in self.offices(figure))
+        holding = holding_of(figure.name, self.day, offices)
         if holding is None and len(parts(figure.name)) == 1 and self.day:
             found = [surname_holding(figure.name, code, self.day) for code in self.states()]
             held = [h for h in found if h is not None]
@@ -180,6 +204,9 @@ class Settling:
         term = figure.term
         if term is None:
             return
+        if figure.country is None and term.owner is not None:
+            owner = self.registry.by_name.get(term.owner.lower())
+            figure.country = owner.country if owner is not None else None
         if figure.country is None and term.class_ == "state":
             figure.country = self.administration(figure) or (self.native if self.official else None)
         if figure.represents is None and term.owner is not None:

@@ -117,7 +117,7 @@ class Referents:
         title = mention.titles[0]
         if not title.office.plural or title.office.kind == "counterpart":
             return None
-        return self.describer.described(paragraph, paragraph.doc[title.head], title)
+        return self.describer.described(paragraph, paragraph.doc[title.head], title) if title.end - title.start > 1 else None
 
     def counterpart(self, paragraph: Paragraph, mention: Mention, title: Title) -> None:
         """Give "his Russian counterpart" the office of the one whose counterpart it is."""
@@ -325,7 +325,7 @@ class Referents:
 
     def by_elimination(self, paragraph: Paragraph, title: Title, i: int, exclude: frozenset[str]) -> str | None:
         """Return the one person spoken of just before whose office the text has not told."""
-        if title.determiner not in ("the", "") or title.office.kind not in ("state", "government", "foreign", "bloc", "diplomat", "minister"):
+        if title.determiner != "the" or title.office.kind not in ("state", "government", "foreign", "bloc", "diplomat", "minister"):
             return None
         for _, entities in self.back(paragraph.index, i, FAR):
             open_ones = dict.fromkeys(

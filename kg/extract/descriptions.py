@@ -58,7 +58,7 @@ class Describer:
         if mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
         if low in groups() or body is not None or self.plural_office(low):
-            return self.described(paragraph, token)
+            return self.described(paragraph, token) if self.modified(token) or not definite else None
         return None
 
     def part_of(self, token: Token) -> Token | None:
@@ -185,7 +185,8 @@ class Describer:
             found = None
             if title.determiner in DEFINITE or title.number in ("two", "both"):
                 found = self.referents.joint.holders(paragraph, title) if not title.countries else None
-            return found or self.described(paragraph, token)
+            bare = title.office.kind == "counterpart" or (title.determiner in DEFINITE and title.end - title.start == 1)
+            return found or (None if bare else self.described(paragraph, token))
         if title.office.kind == "title":
             return None
         if title.determiner not in ("a", "an"):
@@ -244,9 +245,9 @@ class Describer:
         """Make an actor of a description: "Chinese diplomats", "a senior administration official"."""
         start, end = self.extent(token)
         if title is not None:
-            start, end = min(start, title.start), max(end, title.end)
+            start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
         doc = paragraph.doc
-        while start < end and doc[start].pos_ in ("DET", "PUNCT", "CCONJ") :
+        while start < end and (doc[start].pos_ in ("DET", "PUNCT", "CCONJ", "PRON") or doc[start].lower_ in ("both", "two", "all")):
             start += 1
         if start >= end:
             return None
@@ -265,7 +266,7 @@ class Describer:
             figure.country = code
             if code:
                 figure.represents = self.registry.state(code).id
-            if title is not None:
+            if singular and title is not None:
                 figure.role = title.role
             self.registry.by_name[name.lower()] = figure
         figure.mentions.append((paragraph.index, start, end))

@@ -8,15 +8,15 @@ from functools import cache
 from kg.extract.phrases import Phrases, rows
 from kg.records import ActorType
 
-__all__ = ["Body", "Office", "Term", "adjectives", "bodies", "country_name", "family_names", "groups", "names", "offices", "portfolios", "references", "things"]
+__all__ = ["Body", "Office", "Term", "adjectives", "bodies", "country_name", "domains", "family_names", "groups", "names", "offices", "portfolios", "references", "things"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """What a name means.
 
-    ``kind`` is name, adjective or seat for states, organization for those of the gazetteer and body for those named in the
-    text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class of ``bodies.tsv``; ``owner`` the name of the
+    ``kind`` is name, adjective, seat, people ("Ukrainians") or place (of no actor) for states, organization for those of the
+    gazetteer and body for those named in the text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class of ``bodies.tsv``; ``owner`` the name of the
     organisation of which it is a part.
     """
 
@@ -70,11 +70,15 @@ def names() -> Phrases[Term]:
         term = Term("organization", name, TYPES[kind], country or None, kind)
         for phrase in (name, *cells(further)):
             entries.setdefault(phrase, term)
-    for code, name, further, adjectives, seats in rows("countries.tsv", 5):
+    for name, country, further in rows("places.tsv", 3):
+        for phrase in (name, *cells(further)):
+            entries.setdefault(phrase, Term("place", name, "Country", country or None))
+    for code, name, further, adjectives, seats, _ in rows("countries.tsv", 6):
         for kind, phrases in (("name", [name, *cells(further)]), ("adjective", cells(adjectives)), ("seat", cells(seats))):
             term = Term(kind, name, "Country", code)
             for phrase in phrases:
-                entries.setdefault(phrase, term)
+                people = kind == "adjective" and phrase.endswith("s") and phrase[:-1] in phrases
+                entries.setdefault(phrase, Term("people", phrase, "Group", code) if people else term)
                 if phrase.isalpha() and len(phrase) > 3:
                     entries.setdefault(phrase.upper(), term)
                 if kind == "name" and phrase.isalpha() and len(phrase) > 4:
@@ -84,7 +88,7 @@ def names() -> Phrases[Term]:
 
 @cache
 def country_names() -> dict[str, str]:
-    return {code: name for code, name, *_ in rows("countries.tsv", 5)}
+    return {code: name for code, name, *_ in rows("countries.tsv", 6)}
 
 
 def country_name(code: str) -> str:
@@ -154,4 +158,10 @@ def portfolios() -> frozenset[str]:
 @cache
 def adjectives() -> dict[str, str]:
     """Return the adjective of every state."""
-    return {code: cells(row)[0] for code, _, _, row, *_ in rows("countries.tsv", 5) if cells(row)}
+    return {code: cells(row)[0] for code, _, _, row, *_ in rows("countries.tsv", 6) if cells(row)}
+
+
+@cache
+def domains() -> dict[str, str]:
+    """Return the state of every national internet domain, without the dot."""
+    return {domain: code for code, *_, row in rows("countries.tsv", 6) for domain in cells(row)}

@@ -46,10 +46,15 @@ class Joint:
                 return None
             found.extend(self.registry.figures[actor].members or (actor,))
         found = [a for a in dict.fromkeys(found) if a not in exclude]
-        return self.group(found, (paragraph.index, members[0].i, members[-1].i + 1)) if found else None
+        if not found:
+            return None
+        words = ""
+        if all(self.registry.figures[a].type == "Country" for a in found) and len(found) == len(members):
+            words = paragraph.doc[members[0].i : members[-1].i + 1].text
+        return self.group(found, (paragraph.index, members[0].i, members[-1].i + 1), words)
 
-    def group(self, members: list[str], place: tuple[int, int, int] | None = None) -> str:
-        """Return the group that consists of some actors, the actor itself if it is one."""
+    def group(self, members: list[str], place: tuple[int, int, int] | None = None, name: str = "") -> str:
+        """Return the group that consists of some actors, the actor itself if it is one; states keep the text's words."""
         members = list(dict.fromkeys(members))
         if len(members) == 1:
             return members[0]
@@ -58,7 +63,7 @@ class Joint:
         figure = registry.by_name.get(key)
         if figure is None:
             names = [registry.figures[m].name for m in members]
-            name = ", ".join(names[:-1]) + " and " + names[-1]
+            name = name or ", ".join(names[:-1]) + " and " + names[-1]
             figure = registry.new(name, "Group", members=tuple(members), listed=False)
             registry.by_name[key] = figure
         if place is not None:
@@ -121,6 +126,8 @@ class Joint:
         for _, entities in referents.back(paragraph.index, i, FAR):
             found: list[str] = []
             for entity in entities:
+                if entity.rank <= 1 and self.group_of(figures[entity.actor], noun) and not (two and len(figures[entity.actor].members) != 2):
+                    return entity.actor
                 for actor in figures[entity.actor].members or (entity.actor,):
                     if self.applies(figures[actor], noun):
                         found.append(actor)
@@ -128,6 +135,15 @@ class Joint:
             if len(found) > 1 and (not two or len(found) == 2):
                 return self.group(found)
         return None
+
+    def group_of(self, figure: Figure, noun: str) -> bool:
+        """Whether a group is one of persons to whom a noun applies."""
+        if figure.type != "Group":
+            return False
+        members = [self.registry.figures[m] for m in figure.members]
+        if not members:
+            return figure.name.lower().endswith(f"{noun}s")
+        return all(self.applies(m, noun) or self.group_of(m, noun) for m in members)
 
     def applies(self, figure: Figure, noun: str) -> bool:
         """Whether a noun can refer to a person; of one without a known office only that it is a person is known."""

@@ -18,6 +18,7 @@ __all__ = ["Mention", "Scene", "scan"]
 LOWER = frozenset({"state", "media", "movement"})
 """The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian-Azerbaijani partnership"."""
 
+MENTIONED = {"name": "state", "seat": "seat", "adjective": "adjective", "people": "people"}
 BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
 
 
@@ -139,6 +140,9 @@ class Organizations:
                 break
             if last.kind == "C" and last.term is not None and last.term.country:
                 states.append(last.term.country)
+            elif last.kind == "P":
+                if last.term is not None and last.term.country:
+                    states.append(last.term.country)
             elif last.kind == "N":
                 if last.person and (named and last.end - last.start > 1 or not named and line.words[last.end] in POSSESSIVE):
                     break
@@ -191,7 +195,7 @@ class Reader:
         for unit in people:
             self.name(unit)
         for unit in self.line.units:
-            if unit.kind in "CO" and unit.term is not None:
+            if unit.term is not None and unit.kind != "P":
                 self.term(unit, unit.term)
         for title in self.titles:
             if title.holder < 0 and title.office.kind != "title":
@@ -200,7 +204,7 @@ class Reader:
         return self.mentions
 
     def term(self, unit: Unit, term: Term) -> None:
-        kind = {"name": "state", "seat": "seat", "adjective": "adjective"}.get(term.kind, "organization")
+        kind = MENTIONED.get(term.kind, "organization")
         body = unit.body.noun if unit.body is not None else ""
         self.add(kind, unit.start, unit.end, unit.end - 1, term.name, term=term, country=term.country, body=body)
 

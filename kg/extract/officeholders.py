@@ -54,8 +54,10 @@ def by_office() -> dict[tuple[str, str], tuple[Holding, ...]]:
     return {key: tuple(holdings) for key, holdings in found.items()}
 
 
-def holding_of(name: str, day: str | None) -> Holding | None:
+def holding_of(name: str, day: str | None, offices: frozenset[str] = frozenset()) -> Holding | None:
     """Return the office that a person of this full name held on a day, or else last before it.
+
+    A surname is enough together with an office that one person of this name held that day.
 
     >>> holding_of("Angela Merkel", "2019-05-01").office
     'Chancellor'
@@ -64,7 +66,12 @@ def holding_of(name: str, day: str | None) -> Holding | None:
     if not own:
         return None
     options = {h for part in (own[-1], own[0]) for h in table().get(part, ())}
-    fitting = [h for h in options if len(own) > 1 and one_person(name, h.name) and (day is None or h.begun(day))]
+    if len(own) == 1:
+        holders = [h for h in options if h.office.lower() in offices and (day is None or h.on(day))]
+        return holders[0] if len(holders) == 1 else None
+    fitting = [
+        h for h in options if one_person(name, h.name, same_office=h.office.lower() in offices) and (day is None or h.begun(day))
+    ]
     if len({h.of for h in fitting if day is None}) > 1:
         return None
     return max(fitting, key=lambda h: (day is not None and h.on(day), h.first), default=None)

@@ -13,7 +13,7 @@ __all__ = ["Phrases", "pieces", "rows"]
 
 Meaning = TypeVar("Meaning")
 
-PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Adm|Sgt|Capt|St|No|Corp|Inc|Ltd)\.|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]")
+PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|(?i:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Adm|Sgt|Capt|St|No|Corp|Inc|Ltd)\.)|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]")
 
 
 def pieces(phrase: str) -> tuple[str, ...]:

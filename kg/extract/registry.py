@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, country_name, family_names
+from kg.extract.gazetteer import Term, country_name, family_names, portfolios
 from kg.extract.mentions import Mention, Scene, scan
 from kg.extract.naming import SURNAME_FIRST, one_person, parts
 from kg.extract.titles import Title
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Figure", "Registry"]
 
 READ = frozenset({"body", "title", "heading"})
+LOCATIVE = frozenset({"in", "near", "from", "around", "across", "at", "into", "outside", "throughout", "inside", "toward", "towards"})
 FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 
@@ -99,6 +100,8 @@ class Registry:
             if mention.actor:
                 continue
             figure = self.surname(mention)
+            if figure is None and mention.kind == "person" and self.no_person(mention):
+                mention.kind = "other"
             if figure is None and mention.kind == "person":
                 figure = self.new(mention.name, "Person")
                 self.enter(figure)
@@ -108,6 +111,19 @@ class Registry:
                 self.place(figure, mention)
         for figure in self.figures.values():
             figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+
+    def no_person(self, mention: Mention) -> bool:
+        """Whether a single untitled word that the recogniser took for a person is a place or an abbreviation."""
+        if mention.titles or " " in mention.name:
+            return False
+        if (len(mention.name) < 4 and mention.name.isupper()) or mention.name.lower() in portfolios():
+            return True
+        token = self.text.paragraphs[mention.paragraph].doc[mention.head]
+        for _ in range(10):
+            if token.dep_ not in ("conj", "appos", "compound"):
+                break
+            token = token.head
+        return bool(token.dep_ == "pobj" and token.head.lower_ in LOCATIVE)
 
     def subject(self, figure: Figure) -> bool:
         """Whether a person does something in the text."""
@@ -184,7 +200,7 @@ class Registry:
     # -- states and organisations
 
     def others(self) -> None:
-        for mention in self.every("state", "seat", "adjective", "organization"):
+        for mention in self.every("state", "seat", "adjective", "people", "organization"):
             if mention.actor or mention.term is None or (mention.kind == "seat" and self.locative(mention)):
                 continue
             self.place(self.named(mention, mention.term), mention)
@@ -205,12 +221,12 @@ class Registry:
         if figure is None and mention.body:
             figure = self.same_body(mention, key)
         if figure is None:
-            figure = self.new(name, term.type, country=mention.country, term=term)
+            figure = self.new(name, term.type, country=mention.country, term=term, listed=mention.kind != "people")
             if mention.body:
                 self.by_body.setdefault(mention.body, []).append(figure)
                 figure.listed = term.name[-1:].isupper() or self.acts(mention)
         else:
-            figure.listed = figure.listed or self.acts(mention)
+            figure.listed = figure.listed or (self.acts(mention) if mention.body else mention.kind != "people")
         self.by_name[key] = figure
         return figure
 

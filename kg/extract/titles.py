@@ -16,6 +16,7 @@ QUALIFIERS = frozenset(
     "onetime longtime veteran self proclaimed de facto first second embattled ousted exiled current new".split()
 )
 CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
+RANKS = frozenset({"chief", "deputy", "assistant", "associate", "executive", "general"})
 DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 
 
@@ -50,15 +51,22 @@ class TitleReader:
         found: list[Title] = []
         reach = 0
         for k, unit in enumerate(self.line.units):
-            if unit.kind != "T" or unit.office is None or unit.start < reach:
+            if unit.kind != "T" or unit.office is None or unit.start < reach or self.leads_to_another(unit, unit.office):
                 continue
-            following = self.line.starting.get(unit.end)
-            if following is not None and following.kind == "T" and unit.office.kind != "title" and following.office is not None:
-                continue  # "Chief Advisor", "deputy head": the last office noun is the head
             title = self.title(k, unit, unit.office)
             found.append(title)
             reach = title.end
         return found
+
+    def leads_to_another(self, unit: Unit, office: Office) -> bool:
+        """Whether the office noun only qualifies the next one: "Chief Advisor", "deputy head", "Chief Medical Officer"."""
+        line = self.line
+        following = line.starting.get(unit.end)
+        if following is None or office.kind == "title":
+            return False
+        if following.kind == "N" and not following.person and office.phrase in RANKS:
+            following = line.starting.get(following.end)
+        return following is not None and following.kind == "T" and following.office is not None and following.office.kind != "title"
 
     def title(self, k: int, unit: Unit, office: Office) -> Title:
         title = Title(unit.start, unit.end, unit.end - 1, office, "")
@@ -78,7 +86,7 @@ class TitleReader:
             before = line.ending.get(first)
             if before is None and line.words[first - 1] in POSSESSIVE:
                 before = line.ending.get(first - 1)
-                if before is None or before.kind not in "CO":
+                if before is None or before.kind not in "COP":
                     if before is not None and before.kind == "N":
                         title.whose = before.end - 1
                     break
@@ -110,6 +118,9 @@ class TitleReader:
             return before.office is not None and before.office.kind != "title" and not before.office.plural
         if before.kind == "G":
             return False
+        if before.kind == "P" and before.term is not None:
+            title.country = title.country or before.term.country
+            return True
         if before.term is not None and not (before.start and line.words[before.start - 1] == "-" and not line.doc[before.start - 1].whitespace_):
             if before.kind == "C" and before.term.country:
                 title.country = before.term.country
@@ -188,7 +199,9 @@ class TitleReader:
             if unit.body is not None and not title.body:
                 title.body = unit.body.noun
             return
-        if term.type == "Country" and term.country:
+        if term.kind == "place":
+            title.country = title.country or term.country
+        elif term.type == "Country" and term.country:
             if link == "to" and title.office.kind == "diplomat":
                 title.accredited = title.accredited or term.country
             else:

@@ -24,12 +24,16 @@ NEVER_NAMES = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", 
 DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"})
 POSSESSIVE = frozenset({"'s", "'"})
 SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "iii", "ii"})
+KINDS = {"organization": "O", "place": "P", "people": "G"}
 MARKS = frozenset({"-", "'", "–"})
 
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """A stretch of tokens that means one thing: N name, C state, O organisation, T office, B body noun, G group noun."""
+    """A stretch of tokens that means one thing.
+
+    N name, C state, O organisation, T office, B body noun, G group noun, P place.
+    """
 
     kind: str
     start: int
@@ -72,7 +76,7 @@ class Line:
         i, n = 0, len(words)
         while i < n:
             if words[i] in known.table and (found := known.match(words, i)):
-                units.append(Unit("C" if found[1].type == "Country" else "O", i, found[0], term=found[1]))
+                units.append(Unit(KINDS.get(found[1].kind, "C"), i, found[0], term=found[1]))
                 i = found[0]
                 continue
             if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
@@ -107,7 +111,7 @@ class Line:
     def _joins(self, end: int, i: int) -> bool:
         """Whether a capitalised token goes on with the name that ended before ("von der Leyen", "al-Assad")."""
         if i == end:
-            if self.lowers[i - 1] in portfolios():
+            if self.lowers[i - 1] in portfolios() and self.lowers[i] not in portfolios():
                 return False  # "Minister of Transport A B": the field of an office ends before a name
             starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
             return not (starts and self.labels[i - 1] not in ("PERSON", ""))
