@@ -150,7 +150,7 @@ def _html(path: Path, data: bytes, known: Metadata) -> Document:
     try:
         import trafilatura
     except ImportError as error:
-        raise ReadError(f"{path}: reading HTML needs trafilatura: pip install 'kg[html]'") from error
+        raise ReadError(f"{path}: reading HTML needs trafilatura ({error}): pip install 'kg[html]'") from error
     declared = CHARSET.search(data, 0, 4096)
     page, doubts = _decoded(path, data, known, declared[1].decode("ascii", "replace") if declared else None)
     extracted = trafilatura.extract(
