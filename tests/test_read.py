@@ -344,5 +344,6 @@ def test_every_shared_document_is_read() -> None:
     found = list(read_all([SHARED / "dev-set", SHARED / "corpus"]))
     assert [e for e in found if isinstance(e, ReadError)] == []
     documents = [d for d in found if isinstance(d, Document)]
+    assert all(d.publisher for d in documents)
     assert len(documents) == 38 + 264 + 577 + 734
     assert all(d.published for d in documents)

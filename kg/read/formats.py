@@ -11,7 +11,7 @@ from typing import Any
 from kg.errors import ReadError
 from kg.read.blocks import Layout, lay_out, paragraphs
 from kg.read.decode import decode
-from kg.read.metadata import UNDATED, Metadata, metadata, sidecar
+from kg.read.metadata import UNDATED, Metadata, metadata, publisher_of, sidecar
 from kg.records import BlockKind, Document, Span
 
 __all__ = ["FORMATS", "document", "from_file"]
@@ -48,7 +48,7 @@ def document(text: str, pieces: Pieces, known: Metadata, *, name: str, default_i
         text=text,
         blocks=tuple(layout.blocks),
         title=known.get("title") or layout.title,
-        publisher=known.get("publisher"),
+        publisher=known.get("publisher") or publisher_of(known.get("url")),
         published=published,
         updated=known.get("updated") or layout.updated,
         authors=known.authors or layout.authors,
@@ -168,7 +168,7 @@ def _html(path: Path, data: bytes, known: Metadata) -> Document:
         "title": found.get("title"),
         "authors": found.get("author"),
         "published": found.get("date"),
-        "publisher": found.get("source-hostname"),
+        "publisher": found.get("source-hostname") if found.get("source-hostname") != found.get("hostname") else None,
         "url": found.get("source"),
         "language": found.get("language"),
     }

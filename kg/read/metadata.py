@@ -10,11 +10,12 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kg.errors import ReadError
 from kg.resources import table
 
-__all__ = ["UNDATED", "Metadata", "iso_date", "known_as", "metadata", "sidecar"]
+__all__ = ["UNDATED", "Metadata", "iso_date", "known_as", "metadata", "publisher_of", "sidecar"]
 
 UNDATED = "no publication date: days like “Wednesday” stay unresolved; say it in the sidecar (“published”)"
 
@@ -101,6 +102,22 @@ def _authors(value: Any, name: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
         raise ReadError(f"{name}: “authors” is neither a string nor a list of strings")
     return tuple(" ".join(v.split()) for v in value if v.strip())
+
+
+def publisher_of(url: str | None) -> str | None:
+    """Return who publishes under an address, ``None`` where ``kg/data/publishers.toml`` does not say.
+
+    Examples
+    --------
+    >>> publisher_of("https://www.reuters.com/world/"), publisher_of("https://reuters.com.example.org/")
+    ('Reuters', None)
+    """
+    try:
+        labels = (urlsplit(url or "").hostname or "").split(".")
+    except ValueError:
+        return None
+    hosts = table("publishers.toml")["hosts"]
+    return next((hosts[end] for n in range(len(labels)) if (end := ".".join(labels[n:])) in hosts), None)
 
 
 def iso_date(text: str) -> str | None:
