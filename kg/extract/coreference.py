@@ -168,6 +168,13 @@ class Referents:
         loose = self.registry.loose[paragraph.index].get(token.i)
         return self.describer.noun(paragraph, token, exclude, loose if loose is not None and not loose.actor else None)
 
+    def described(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the actor that a description of people makes, or the group that it refers back to."""
+        mention = self.registry.cover[paragraph.index].get(token.i)
+        if mention is not None and mention.actor and mention.kind != "adjective":
+            return mention.actor
+        return self.describer.noun(paragraph, token, frozenset(), None)
+
     def heads(self, mention: Mention, token: Token) -> bool:
         """Whether a token is the head of a mention, not a modifier inside a longer phrase ("the Putin adviser")."""
         if mention.kind == "adjective":
@@ -188,6 +195,10 @@ class Referents:
     def sentence_of(self, paragraph: int, i: int) -> int:
         """Return the index of the sentence in which a token stands, -1 if it stands in none."""
         return bisect_right(self.starts, (paragraph, i)) - 1
+
+    def start_of(self, paragraph: Paragraph, i: int) -> int:
+        k = self.sentence_of(paragraph.index, i)
+        return self.sentences[k].start if k >= 0 else -1
 
     def back(self, paragraph: int, i: int, limit: int = BACK) -> Iterator[tuple[int, list[Entity]]]:
         """Yield the entities before a token: of its own sentence, then sentence by sentence backwards."""
@@ -302,7 +313,10 @@ class Referents:
         """Return the person meant by an office: "the president", "the Russian foreign minister", "Head of State"."""
         title = mention.titles[0]
         if title.office.plural:
-            return self.joint.holders(paragraph, title) if title.determiner in ("the", "") and not title.countries or title.number in ("two", "both") else None
+            both = title.number in ("two", "both")
+            bare = not title.determiner and not title.number and title.end - title.start == 1 and title.start == self.start_of(paragraph, title.start)
+            definite = (title.determiner == "the" or bare) and not title.countries
+            return self.joint.holders(paragraph, title) if both or definite else None
         if title.determiner in ("a", "an") or title.office.kind == "counterpart":
             return None
         return self.holder(paragraph, title, mention.start)

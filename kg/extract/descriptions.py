@@ -58,7 +58,8 @@ class Describer:
         if mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
         if low in groups() or body is not None or self.plural_office(low):
-            return self.described(paragraph, token) if self.modified(token) or not definite else None
+            ownership = body is not None and self.belongs(paragraph, token) is not None
+            return self.described(paragraph, token) if ownership or self.modified(token) or not definite else None
         return None
 
     def part_of(self, token: Token) -> Token | None:

@@ -215,7 +215,7 @@ class _Reader:
     def targets(self, target: Span, holder: str, one: Spoken | None) -> tuple[str, ...]:
         """Return the actors that a stance is about."""
         left_out = {holder, one.statement.speaker if one else None}
-        return tuple(a for a in self.cast.within(self.paragraph, target) if a not in left_out)
+        return tuple(a for a in self.cast.targets(self.paragraph, target) if a not in left_out)
 
 
 def _is_margin(token: Token) -> bool:

@@ -6,19 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, country_name, family_names, portfolios
+from kg.extract.gazetteer import Term, country_name, family_names, groups, portfolios
 from kg.extract.mentions import Mention, Scene, scan
 from kg.extract.naming import SURNAME_FIRST, one_person, parts
 from kg.extract.titles import Title
 from kg.records import ActorType
 
 if TYPE_CHECKING:
-    from kg.extract.text import Text
+    from spacy.tokens import Token
+
+    from kg.extract.text import Paragraph, Text
+    from kg.records import Span
 
 __all__ = ["Figure", "Registry"]
 
 READ = frozenset({"body", "title", "heading"})
 LOCATIVE = frozenset({"in", "near", "from", "around", "across", "at", "into", "outside", "throughout", "inside", "toward", "towards"})
+QUANTITIES = frozenset({"other", "few", "several", "many", "various", "own", "more", "such", "certain", "some", "most", "local", "different"})
 FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 
@@ -196,6 +200,25 @@ class Registry:
             if title.country and nation and title.country != nation:
                 return False
         return True
+
+    def people_in(self, paragraph: Paragraph, span: Span) -> list[Token]:
+        """Return the nouns for people in a span that a nationality or an adjective tells from others."""
+        cover = self.cover[paragraph.index]
+        line = self.scenes[paragraph.index].line
+        found = []
+        for unit in line.units if line is not None else ():
+            token = paragraph.doc[unit.end - 1]
+            if unit.kind != "G" or unit.term is not None or not span.start <= paragraph.start + token.idx < span.end:
+                continue
+            if groups()[token.lower_] in ("states", "sides", "media") or token.dep_ in ("compound", "nmod", "attr"):
+                continue
+            named = any(c.i in cover for c in token.lefts) or any(
+                inner.i in cover for c in token.rights if c.dep_ == "prep" and c.lower_ in ("of", "in") for inner in c.children
+            )
+            told = any(c.dep_ == "amod" and c.lower_ not in QUANTITIES for c in token.lefts)
+            if named or (told and groups()[token.lower_] != "people"):
+                found.append(token)
+        return found
 
     # -- states and organisations
 
