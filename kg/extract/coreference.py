@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.allegiance import home
+from kg.extract.authors import FIRST_PERSON, author_of, quoted
 from kg.extract.descriptions import Describer
 from kg.extract.discourse import Entity, Sentence, inside, rank, root
 from kg.extract.gazetteer import bodies, references
@@ -44,6 +45,8 @@ class Referents:
         self.known: dict[tuple[int, int], str | None] = {}
         self.sentences: list[Sentence] = []
         self.starts: list[tuple[int, int]] = []
+        self.author = author_of(registry)
+        self.marks: dict[int, list[bool]] = {}
         self.joint = Joint(self)
         self.describer = Describer(self)
         self.read()
@@ -155,6 +158,8 @@ class Referents:
         if group is not None:
             return group
         low = token.lower_
+        if low in FIRST_PERSON:
+            return self.first_person(paragraph, token)
         if low in SINGULAR or low in PLURAL or low in NEUTER:
             known = self.known.get((paragraph.index, token.i))
             if known is not None and known not in exclude:
@@ -167,6 +172,16 @@ class Referents:
             return self.relative(paragraph, token, exclude)
         loose = self.registry.loose[paragraph.index].get(token.i)
         return self.describer.noun(paragraph, token, exclude, loose if loose is not None and not loose.actor else None)
+
+    def first_person(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the author where a document speaks for itself; inside quotation marks the speaker is not ours to tell."""
+        if self.author is None:
+            return None
+        marks = self.marks.get(paragraph.index)
+        if marks is None:
+            line = self.registry.scenes[paragraph.index].line
+            marks = self.marks[paragraph.index] = quoted(line.words) if line is not None else []
+        return None if token.i >= len(marks) or marks[token.i] else self.author.id
 
     def described(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return the actor that a description of people makes, or the group that it refers back to."""

@@ -82,12 +82,18 @@ class Describer:
         return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
 
     def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the state whose adjective or possessive stands before a noun."""
+        """Return the state whose adjective, possessive or name a noun has with it ("Chinese diplomats", "factions in Mali")."""
         cover = self.registry.cover[paragraph.index]
         for child in token.lefts:
             mention = cover.get(child.i)
             if mention is not None and mention.term is not None and mention.term.type == "Country":
                 return mention.actor
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
+                inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+                mention = cover.get(inner.i) if inner is not None else None
+                if mention is not None and mention.term is not None and mention.term.type == "Country":
+                    return mention.actor
         return None
 
     def side(self, paragraph: Paragraph, token: Token) -> str | None:
