@@ -11,10 +11,10 @@ from typing import Literal, cast
 
 from kg.errors import DataError
 
-__all__ = ["CueClass", "NounCue", "VerbCue", "noun_cues", "rows", "verb_cues", "words"]
+__all__ = ["CueClass", "NounCue", "VerbCue", "noun_cues", "particles", "rows", "verb_cues", "verb_forms", "words"]
 
 CueClass = Literal["speech", "act", "mind", "show"]
-FRAMES = frozenset({"quote", "that", "inf", "ing", "obj", "objinf", "rest", "addr", "name", "after"})
+FRAMES = frozenset({"quote", "that", "inf", "ing", "obj", "objinf", "rest", "addr", "name", "after", "topic"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class VerbCue:
     kind: CueClass
     frames: frozenset[str]
     prepositions: frozenset[str]
+    particle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +60,31 @@ def rows(name: str, columns: int) -> list[list[str]]:
 def verb_cues() -> Mapping[tuple[str, str], VerbCue]:
     """Return the cue verbs by lemma and the word after them ("" for none)."""
     found: dict[tuple[str, str], VerbCue] = {}
-    for lemma, particle, kind, frames in rows("cue_verbs.tsv", 4):
+    for lemma, word, kind, frames in rows("cue_verbs.tsv", 4):
+        particle = "" if word == "-" else word
         names = frozenset(frames.split()) - {"-"}
         prepositions = frozenset(f[2:] for f in names if f.startswith("p:"))
         plain = frozenset(f for f in names if not f.startswith("p:"))
         if plain - FRAMES or (lemma, particle) in found:
             raise DataError(f"kg/data/cue_verbs.tsv: {lemma} {particle}: an unknown frame, or listed twice")
-        plain |= {"after"} if "that" in plain else set()
-        found[lemma, "" if particle == "-" else particle] = VerbCue(lemma, cast(CueClass, kind), plain, prepositions)
+        plain |= {"after"} if "that" in plain else frozenset()
+        found[lemma, particle] = VerbCue(lemma, cast(CueClass, kind), plain, prepositions, particle)
     return MappingProxyType(found)
+
+
+@cache
+def verb_forms() -> Mapping[str, str]:
+    """Return the lemma of every regular form of a cue verb, for lemmatizers that take "hoped" for "hop"."""
+    forms: dict[str, str] = {}
+    for lemma, _ in verb_cues():
+        if lemma.endswith("e"):
+            endings = (lemma + "s", lemma + "d", lemma[:-1] + "ing")
+        elif lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
+            endings = (lemma[:-1] + "ies", lemma[:-1] + "ied", lemma + "ing")
+        else:
+            endings = (lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s"), lemma + "ed", lemma + "ing")
+        forms.update(dict.fromkeys(endings, lemma))
+    return MappingProxyType(forms)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,27 @@ if TYPE_CHECKING:
     from kg.extract.quotations import Quotation
     from kg.extract.reading import Reading
 
-__all__ = ["Speech", "direct_speech"]
+__all__ = ["Pairing", "Speech"]
 
 ENDS = frozenset(".!?…")
 FARTHEST = 60
 """Tokens between a quotation and its cue: room for a name with its office and an aside."""
 SUBORDINATORS = frozenset(
-    "if when while although though because since after before as unless whereas once so but and until whether".split()
+    {
+        "if",
+        "when",
+        "while",
+        "although",
+        "though",
+        "because",
+        "since",
+        "after",
+        "before",
+        "as",
+        "unless",
+        "whereas",
+        "once",
+    }
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 MISTAKEN = frozenset({"dobj", "obj", "attr", "oprd", "npadvmod", "dep", "ccomp", "pobj", "dative"})
@@ -52,21 +67,22 @@ def is_whole(reading: Reading, quotation: Quotation) -> bool:
     return before in ",:—–-(" and (ends or inner[0].isupper() or before == ":")
 
 
-def direct_speech(reading: Reading) -> tuple[list[Speech], list[int]]:
-    """Return the direct speech of a paragraph and the numbers of whole quotations that were left without a cue."""
-    return _Pairing(reading).run()
+class Pairing:
+    """One pass over the quotations of a paragraph, each taken to the cue before or after it.
 
-
-class _Pairing:
-    """One pass over the quotations of a paragraph, each taken to the cue before or after it."""
+    ``found`` is the direct speech, ``left`` the numbers of whole quotations without a cue, ``resumed`` the quotations
+    that follow the sentence of a cue whose own content has no marks: "It will help, he said. "It is good."".
+    """
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.found: list[Speech] = []
         self.used: dict[int, Speech] = {}
         self.left: list[int] = []
+        self.resumed: dict[int, list[tuple[Reading, int, int]]] = {}
+        self._pair_all()
 
-    def run(self) -> tuple[list[Speech], list[int]]:
+    def _pair_all(self) -> None:
         reading = self.reading
         whole = [n for n, quotation in enumerate(reading.quotations) if is_whole(reading, quotation)]
         for place, number in enumerate(whole):
@@ -74,13 +90,12 @@ class _Pairing:
             floor = reading.quotations[whole[place - 1]].end if place else 0
             limit = reading.quotations[whole[place + 1]].start if place + 1 < len(whole) else len(reading.words)
             self._pair(number, quotation, floor, limit)
-        return self.found, self.left
 
     def _pair(self, number: int, quotation: Quotation, floor: int, limit: int) -> None:
         reading = self.reading
         here = (reading, quotation.start, quotation.end)
         before = self._cue_before(quotation, floor)
-        introduced = reading.words[:quotation.start].rstrip()[-1:] in {",", ":"}
+        introduced = reading.words[max(0, quotation.start - 3) : quotation.start].rstrip()[-1:] in {",", ":"}
         if before is not None and before.i in self.used:
             self._continue(self.used[before.i], before, here)
             return
@@ -95,6 +110,8 @@ class _Pairing:
             self._add(before, [here], subject_of(before))
         elif self.found and self._follows(self.found[-1], quotation):
             self.found[-1].content.append(here)
+        elif (cue := self._cue_of_sentence_before(quotation)) is not None:
+            self.resumed.setdefault(cue.i, []).append(here)
         else:
             self.left.append(number)
 
@@ -109,7 +126,7 @@ class _Pairing:
         self.found.append(speech)
 
     def _earlier_part(self, cue: Token, source: Token | None, start: int) -> tuple[int, int] | None:
-        """Return what stands before a cue clause whose quotation goes on with the sentence: "The visitors, she said, "are older"."""
+        """Return what stands before a cue clause whose quotation goes on: "The visitors, she said, "are older"."""
         reading = self.reading
         first = reading.words[start : start + 3].strip(QUOTE_MARKS + " ")[:1]
         if source is None or source.i > cue.i or not first.islower():
@@ -136,18 +153,37 @@ class _Pairing:
         end = reading.token_at(quotation.start)
         if end - begin > 2 * FARTHEST:
             return False
+        if reading.sentence_end[last.cue.i] >= end - 1:
+            return True
         stops = sum(reading.tokens[i].text in {".", "!", "?"} for i in range(begin, end))
         return stops <= 1
+
+    def _cue_of_sentence_before(self, quotation: Quotation) -> Token | None:
+        """Return the cue of the sentence that ends right before a quotation."""
+        reading = self.reading
+        last = reading.token_at(quotation.start) - 1
+        if self.resumed and last >= 0 and reading.quoted[last] >= 0:
+            return reading.tokens[next(reversed(self.resumed))]
+        if last < 0 or reading.tokens[last].text not in {".", "!", "?", ":"}:
+            return None
+        place = bisect_left(reading.cue_order, reading.sentence_start[last])
+        for i in reading.cue_order[place : place + FARTHEST]:
+            if i > last:
+                break
+            token = reading.tokens[i]
+            if "quote" in reading.cues[i].frames and token.tag_ in FINITE and reading.quoted[i] < 0:
+                return token if token.dep_ != "relcl" else None
+        return None
 
     def _cue_after(self, quotation: Quotation, limit: int) -> Token | None:
         reading = self.reading
         inner = reading.words[quotation.start : quotation.end].rstrip(QUOTE_MARKS + " ")
         first, last = reading.token_at(quotation.end), reading.token_before(limit)
-        if inner[-1:] == "." and first < len(reading.tokens) and reading.tokens[first].text != ",":
-            last = min(last, first + 12)
-        for i in range(first, min(last, first + FARTHEST) + 1):
+        if first >= len(reading.tokens):
+            return None
+        for i in range(first, min(last, first + FARTHEST, reading.sentence_end[first] - 1) + 1):
             token = reading.tokens[i]
-            if token.text in {".", "!", "?", ";"} and i > first:
+            if token.text == ";":
                 return None
             cue = reading.cues.get(i)
             if cue is None or "quote" not in cue.frames or i in self.used or reading.quoted[i] >= 0:
@@ -162,9 +198,12 @@ class _Pairing:
     def _cue_before(self, quotation: Quotation, floor: int) -> Token | None:
         reading = self.reading
         last, first = reading.token_at(quotation.start) - 1, reading.token_at(floor)
-        for i in range(last, max(first, last - FARTHEST) - 1, -1):
+        if last < 0 or reading.tokens[last].text in {".", "!", "?"}:
+            return None
+        first = max(first, last - FARTHEST, reading.sentence_start[last])
+        for i in range(last, first - 1, -1):
             token = reading.tokens[i]
-            if token.text in {".", "!", "?", ";"} and i < last:
+            if token.text == ";":
                 return None
             cue = reading.cues.get(i)
             if cue is not None and "quote" in cue.frames and token.dep_ not in {"amod", "compound"}:
@@ -177,7 +216,7 @@ def _has_clause(verb: Token) -> bool:
 
 
 def _subject_beside(verb: Token) -> Token | None:
-    """Return the subject of a cue that follows its quotation; a noun right after it counts, whatever the parser calls it."""
+    """Return the subject of a cue after its quotation: also a noun right behind it, whatever the parser calls it."""
     subject = own_subject(verb)
     if subject is not None:
         return subject

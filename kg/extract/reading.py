@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from kg.extract.cues import VerbCue, particles, verb_cues
+from kg.extract.cues import VerbCue, particles, verb_cues, verb_forms
 from kg.extract.quotations import Quotation, quotations
 from kg.records import Span
 
@@ -19,6 +19,9 @@ __all__ = ["QUOTE_MARKS", "Reading"]
 TRIMMED = frozenset(" \t\n\xa0,;:–—-.")
 STOPS = frozenset(".!?…:;")
 QUOTE_MARKS = "“”\"'`‘’«»„‟"
+PLAIN = {"said": "say", "says": "say"}
+"""Forms that are cues whatever the tagger takes them for ("Said Ellis: ...")."""
+GOVERNED = frozenset({"on", "upon", "for"})
 VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -42,6 +45,7 @@ class Reading:
                 self.quoted[i] = number
         self.sentence_start, self.sentence_end = self._sentences()
         self.cues = self._cues()
+        self.cue_order = list(self.cues)
 
     def _sentences(self) -> tuple[list[int], list[int]]:
         count = len(self.tokens)
@@ -60,16 +64,16 @@ class Reading:
         return text[-1] in STOPS or (text[0] in QUOTE_MARKS or text == ")") or text.isspace()
 
     def _cues(self) -> dict[int, VerbCue]:
-        verbs, after = verb_cues(), particles()
+        verbs, forms, after = verb_cues(), verb_forms(), particles()
         found: dict[int, VerbCue] = {}
         for token in self.tokens:
-            if token.pos_ not in VERBS:
+            if token.pos_ not in VERBS and token.lower_ not in PLAIN:
                 continue
-            lemma = token.lemma_.lower()
+            lemma = forms.get(token.lower_) or PLAIN.get(token.lower_) or token.lemma_.lower()
             cue = verbs.get((lemma, ""))
             if lemma in after:
                 for other in self.tokens[token.i + 1 : token.i + 4]:
-                    if other.lower_ in after[lemma] and other.head.i == token.i:
+                    if other.lower_ in after[lemma] and other.head.i == token.i and _belongs(token, other):
                         cue = verbs[lemma, other.lower_]
                         break
             if cue is not None:
@@ -113,3 +117,8 @@ class Reading:
     def file_span(self, start: int, end: int) -> Span:
         """Return the offsets in the file of characters of the paragraph."""
         return self.paragraph.chars(start, end)
+
+
+def _belongs(verb: Token, word: Token) -> bool:
+    """Whether a word after a verb is its particle or its preposition rather than the start of an adverbial."""
+    return word.dep_ == "prt" or word.i == verb.i + 1 or word.lower_ in GOVERNED

@@ -72,6 +72,9 @@ def subject_of(verb: Token) -> Token | None:
                 return agent_of(at)
             return passive_subject(at) or agent_of(at)
         if at.dep_ == "acl":
+            if at.tag_ == "VBD":  # a finite verb that the parser took for a participle
+                at = _clause_of(at.head)
+                continue
             if at.tag_ != "VBG":
                 return None
             if at.i == at.left_edge.i and at.i > 0 and at.nbor(-1).text == ",":
@@ -107,4 +110,9 @@ def phrase(head: Token) -> tuple[Token, Token]:
                 break
         elif child.dep_ in PARTS:
             last = child.right_edge
-    return head.left_edge, last
+    first = head.left_edge
+    while first.is_punct and first.i < head.i:
+        first = first.nbor(1)
+    while last.is_punct and last.i > head.i:
+        last = last.nbor(-1)
+    return first, last

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from kg.extract.adverbial import adverbial_speech
 from kg.extract.nouns import noun_speech
 from kg.extract.quotations import opens_with_quotation
-from kg.extract.quoted import Speech, direct_speech
-from kg.extract.reading import Reading
+from kg.extract.quoted import Pairing, Speech
+from kg.extract.reading import QUOTE_MARKS, Reading
 from kg.extract.reported import Reporting
 from kg.extract.sources import phrase
 from kg.extract.turns import signed, turns
@@ -75,13 +75,12 @@ def find_utterances(text: Text) -> list[Utterance]:
     ]
     direct: list[Speech] = []
     indirect: list[Speech] = []
-    for reading in readings:
-        speeches, left = direct_speech(reading)
-        _join(direct, speeches, left, reading)
-        direct += speeches
-        direct += signed(reading, left)
-        used = {speech.cue.i: speech.source for speech in speeches}
-        indirect += Reporting(reading, used).run()
+    for reading, before in zip(readings, [None, *readings], strict=False):
+        pairing = Pairing(reading)
+        _join(direct, pairing, reading)
+        direct += pairing.found
+        direct += signed(reading, pairing.left)
+        indirect += Reporting(reading, pairing, before).run()
         indirect += adverbial_speech(reading)
         indirect += noun_speech(reading)
     spoken = turns(readings)
@@ -91,20 +90,29 @@ def find_utterances(text: Text) -> list[Utterance]:
     return _kept(_nested(found))
 
 
-def _join(before: list[Speech], here: list[Speech], left: list[int], reading: Reading) -> None:
+def _join(before: list[Speech], pairing: Pairing, reading: Reading) -> None:
     """Give quotations without a cue of their own to the speech that the paragraph before broke off or announced."""
+    left = pairing.left
     if not left or not before or left[0] != 0:
         return
     last = before[-1]
     first = reading.quotations[left[0]]
-    ended, start, end = last.content[-1]
-    if ended.paragraph.index + 1 != reading.paragraph.index or reading.words[: first.start].strip():
+    ended, _start, _end = last.content[-1]
+    if ended.paragraph.index + 1 != reading.paragraph.index or reading.words[: min(first.start, 9)].strip():
         return
     unclosed = ended.quotations and not ended.quotations[-1].closed
-    alone = len(here) == 0 and sum(q.end - q.start for q in reading.quotations) >= 0.9 * len(reading.words.strip())
-    if unclosed or (alone and not ended.words[end:].strip()):
+    alone = not pairing.found and sum(q.end - q.start for q in reading.quotations) >= 0.9 * len(reading.words.strip())
+    if unclosed or (alone and _closes(last, ended)):
         last.content += [(reading, q.start, q.end) for q in (reading.quotations[n] for n in left)]
         left.clear()
+
+
+def _closes(speech: Speech, reading: Reading) -> bool:
+    """Whether a paragraph ends with a speech: with its quotation, or with the sentence of its cue."""
+    end = max(reading.token_before(speech.content[-1][2]) + 1, 0)
+    if speech.reading is reading:
+        end = max(end, reading.sentence_end[speech.cue.i])
+    return not "".join(token.text for token in reading.tokens[end : end + 9]).strip(QUOTE_MARKS + " .")
 
 
 def _utterance(speech: Speech, *, direct: bool) -> Utterance:

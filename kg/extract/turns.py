@@ -1,4 +1,4 @@
-"""Speech that a heading or a name beside it attributes: transcripts ("Lavrov:") and signed quotations ("..." — Name)."""
+"""Speech that a name beside it attributes: transcripts ("Lavrov: ...") and signed quotations ("..." — Name)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ LONGEST = 18
 """Tokens to a heading: a name with its office."""
 STOPS = frozenset({".", "!", "?", "…", "”", '"', "''"})
 DASHES = frozenset("—–―-")
-SMALL = frozenset("of the and for to in on at a de von van al el bin ibn der den di da la le ( ) , . - ' ’ 's ’s &".split())
+SMALL = frozenset(
+    {"of", "the", "and", "for", "to", "in", "on", "at", "a", "de", "von", "van", "al", "el", "bin", "ibn"}
+) | {*("der", "den", "di", "da", "la", "le", "(", ")", ",", ".", "-", "'", "’", "'s", "’s", "&")}
 
 
 @dataclass(frozen=True, slots=True)
