@@ -34,13 +34,20 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     if governed is None or number is None:
         return None
     verb, mode = governed
-    if verb.dep_ == "relcl" or is_asked(verb):
+    if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped:
         return None
-    if lemma_of(verb) in words("no_deeds") and (mode in {"will", "would"} or is_passive(verb)):
+    if lemma_of(verb) in words("no_deeds") and (mode in {"will", "would"} or is_passive(verb) or _first_person(verb)):
         return None
+    if token.tag_ == "VBD" and voices.spoken[number].statement.quote_type == "direct":
+        return None  # "we had to" tells what was; only in reported speech may it stand for "have to"
     if mode in {"must", "should"}:
         return Claim(verb, "demand" if mode == "must" else "urge", mode, statement=number, whole=True)
     return _promise(verb, mode, voices, number) if mode in {"will", "would"} else None
+
+
+def _first_person(verb: Token) -> bool:
+    subject = own_subject(verb)
+    return subject is not None and subject.lower_ in {"i", "we"}
 
 
 def _governed(token: Token) -> tuple[Token, str] | None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Issue", "issues", "issues_in"]
 
+PREFIXES = frozenset({"re", "non", "anti", "pro", "ex", "pre", "counter"})
+"""Pieces that make another word of the next one: no label begins after them, but one may begin with them."""
 PIECE = re.compile(r"\w+")
 
 
@@ -71,7 +73,8 @@ def issues_in(tokens: Iterable[Token]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     at = 0
     while at < len(forms):
-        key, length = _longest(forms, at)
+        begins = at == 0 or PREFIXES.isdisjoint(forms[at - 1])
+        key, length = _longest(forms, at) if begins else (None, 0)
         if key:
             found[key] = None
         at += length or 1

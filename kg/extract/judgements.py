@@ -73,7 +73,8 @@ def _intended(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim |
         subject = passive_subject(clause) or subject_of(clause)
         if subject is None or voices.own(subject, number):
             return None
-        return Claim(verb, entry.stance, entry.frame, statement=number, whole=True)
+        foretold = not words("foretelling").isdisjoint((lemma_of(head), head.lower_))
+        return Claim(verb, "warn" if foretold else "accuse", entry.frame, statement=number, whole=True)
     owner = owner_of(head)
     if verb.dep_ not in {"acl", "relcl"} or lemma_of(head) not in words("plans"):
         return None
@@ -114,7 +115,7 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     governed = voices.at.get(head.i) != number or head.i == first.i
     owner = owner_of(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
-        if entry.strength < 2:
+        if entry.strength < 2 or owner.lower_ in POSSESSIVES:
             return None
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
     if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
