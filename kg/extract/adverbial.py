@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["adverbial_speech"]
 
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "nsubj:pass", "csubj"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
@@ -39,7 +40,7 @@ def _according(reading: Reading, token: Token) -> Speech | None:
     before = reading.span_of(start, token.i - 1) if token.i > start else None
     complete = any(reading.tokens[i].tag_ in FINITE for i in range(start, token.i))
     spans = [before] if complete else [before, reading.span_of(after, end - 1)]
-    if not complete and before is not None and before[1] - before[0] < 30:
+    if not complete and not any(reading.tokens[i].dep_ in SUBJECTS for i in range(start, token.i)):
         spans = spans[1:]
     content = [(reading, *reading.snapped(*span, token.i)) for span in spans if span is not None]
     return Speech(token, content, source, "according_to", reading) if content else None

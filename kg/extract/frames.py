@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kg.extract.cues import VerbCue
 
-__all__ = ["bounds", "is_circumstance"]
+__all__ = ["OBJECTS", "addressee", "bounds", "is_circumstance"]
 
 Bounds: TypeAlias = tuple[int, int] | None
 
@@ -36,6 +36,19 @@ def bounds(verb: Token, cue: VerbCue) -> Bounds:
         if found is not None:
             return found
     return None
+
+
+def addressee(verb: Token, cue: VerbCue) -> Token | None:
+    """Return the noun that names whom a cue verb speaks to: "told them", "urged both sides", "said to reporters"."""
+    rights = list(islice(verb.rights, MOST))
+    if cue.frames & {"addr", "objinf", "rest"}:
+        objekt = _object(rights)
+        if objekt is not None or not cue.particle:
+            return objekt
+        return next((n for c in rights if c.lower_ == cue.particle and (n := _noun_under(c)) is not None), None)
+    to = next((c for c in rights if c.dep_ == "prep" and c.lower_ == "to"), None)
+    noun = _noun_under(to) if to is not None and "to" not in cue.prepositions else None
+    return noun if noun is not None and noun.dep_ == "pobj" else None
 
 
 def is_circumstance(noun: Token) -> bool:
@@ -162,7 +175,8 @@ def _plain_object(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds
 
 def _prepositional(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "called for calm", "warned against delay", "informed them about the talks"."""
-    for child in rights:
+    objekt = _object(rights) if "addr" in cue.frames else None
+    for child in (*rights, *(islice(objekt.rights, MOST) if objekt is not None else ())):
         if child.dep_ in GOVERNED and child.lower_ in cue.prepositions:
             noun = _noun_under(child)
             if noun is not None:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.extract.cues import words
-from kg.extract.frames import bounds, is_circumstance
+from kg.extract.frames import OBJECTS, bounds, is_circumstance
 from kg.extract.quoted import FINITE, SUBORDINATORS, Speech
 from kg.extract.sources import agent_of, is_passive, own_subject, passive_subject, subject_of
 
@@ -59,7 +59,7 @@ class Reporting:
             verb = self.reading.tokens[i]
             if i in self.used or verb.dep_ in {"amod", "compound"}:
                 continue
-            if _is_purpose(verb) and verb.head.lemma_.lower() not in words("contact_verbs.tsv"):
+            if _is_purpose(verb) and not self._says_purpose(verb):
                 continue
             speech = self._of_passive(verb, cue) if is_passive(verb) else self._of_active(verb, cue)
             if i in self.resumed:
@@ -67,9 +67,13 @@ class Reporting:
                 speech.content += self.resumed[i]
             if speech is not None and speech.content:
                 self.sources[i] = speech.source
-                if speech.content[-1][0] is self.reading:
+                if cue.kind == "speech" and "quote" in cue.frames and speech.content[-1][0] is self.reading:
                     self.told = max(self.told, (i, speech.content[-1][2]))
                 yield speech
+
+    def _says_purpose(self, verb: Token) -> bool:
+        """Whether an infinitive of purpose tells what was said: "phoned him to thank him", "went on to say"."""
+        return verb.head.i in self.reading.cues or verb.head.lemma_.lower() in words("contact_verbs.tsv")
 
     def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
         source = self._source(verb)
@@ -154,8 +158,10 @@ class Reporting:
         if start <= cue.i <= end:
             return []
         token = reading.tokens[start]
-        if token.lower_ == "that" and token.dep_ == "mark":
+        if token.lower_ == "that" and start < end and (token.dep_ == "mark" or start == cue.i + 1):
             start += 1
+        while end > start and reading.tokens[end].dep_ == "cc":
+            end -= 1
         span = reading.span_of(start, self._cut(cue, start, end))
         return [(reading, *reading.snapped(*span, cue.i))] if span else []
 
@@ -202,7 +208,7 @@ class Reporting:
         left = min(subject.left_edge.i, verb.i)
         start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
         before = reading.span_of(start, left - 1) if left - start >= 2 else None
-        if before is None or reading.tokens[left - 1].text not in ASIDE_MARKS or self._is_told(start, left):
+        if before is None or reading.tokens[left - 1].text not in ASIDE_MARKS or self._is_told(subject, start, left):
             return []
         content = [(reading, *reading.snapped(*before, verb.i))]
         inside = verb.head.i > verb.i and verb.dep_ in {"parataxis", "ccomp"}
@@ -214,9 +220,9 @@ class Reporting:
                 content.append((reading, *reading.snapped(*after, verb.i)))
         return content
 
-    def _is_told(self, start: int, end: int) -> bool:
-        """Whether another cue has these words already: "Putin said Russia objects to it, he said"."""
-        return self.told[0] >= start and self.told[1] >= self.reading.tokens[end - 1].idx - 2
+    def _is_told(self, subject: Token, start: int, end: int) -> bool:
+        """Whether the cue says twice what another has said: "Holm said Norway objects to it, she said"."""
+        return subject.pos_ == "PRON" and self.told[0] >= start and self.told[1] >= self.reading.tokens[end - 1].idx - 2
 
     def _is_open(self, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` need what follows to be a sentence."""
@@ -231,6 +237,8 @@ class Reporting:
         if verb.tag_ not in FINITE or verb.i + 2 >= len(reading.tokens):
             return []
         following = reading.tokens[verb.i + 1]
+        if any(child.dep_ in OBJECTS for child in islice(verb.rights, MOST)) and following.lower_ != "that":
+            return []
         outside = following.pos_ in {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"} and following.head.i != verb.i
         if following.lower_ == "that" or outside:
             return self._stretch(verb, verb.i + 1, reading.sentence_end[verb.i] - 1)

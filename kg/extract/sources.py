@@ -39,6 +39,8 @@ def passive_subject(verb: Token) -> Token | None:
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb's own clause is in the passive voice."""
+    if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBN"} and own_subject(verb) is None:
+        return not any(c.dep_ == "aux" for c in verb.lefts)  # "Asked about it, she declined"
     if verb.tag_ != "VBN":
         return False
     if any(child.dep_ in PASSIVE for child in verb.children):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.adverbial import adverbial_speech
+from kg.extract.frames import addressee
+from kg.extract.manner import modality_of
 from kg.extract.nouns import noun_speech
 from kg.extract.quotations import opens_with_quotation
 from kg.extract.quoted import Pairing, Speech
@@ -123,11 +125,17 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
     quote_type: QuoteType = "direct" if direct else "indirect"
     if not direct and any(_is_quoted(*part) for part in speech.content):
         quote_type = "mixed"
+    cue = speech.reading.cues.get(speech.cue.i)
+    last = speech.cue
+    if cue is not None and cue.particle and last.i + 1 < len(speech.reading.tokens):
+        last = speech.reading.tokens[last.i + 1]
     return Utterance(
         paragraph=paragraph,
         cue=speech.cue,
-        cue_span=paragraph.span(speech.cue),
-        cue_lemma=speech.cue.lemma_.lower(),
+        cue_span=paragraph.span(speech.cue, last if cue is not None and last.lower_ == cue.particle else None),
+        cue_lemma=cue.lemma if cue is not None else speech.cue.lemma_.lower(),
+        addressee=addressee(speech.cue, cue) if cue is not None else None,
+        modality=modality_of(speech.cue) if cue is not None else "asserted",
         content=tuple(sorted(reading.file_span(start, end) for reading, start, end in speech.content)),
         quote_type=quote_type,
         source=speech.source,

@@ -85,7 +85,8 @@ def _headings(reading: Reading) -> list[_Heading]:
         name = reading.tokens[colon.i - 1]
         if start == colon.i or name.pos_ not in {"PROPN", "NOUN"} or not name.text[0].isupper():
             continue
-        if any(token.lower_ in words("labels.tsv") for token in reading.tokens[start : colon.i]):
+        heading = reading.tokens[start : colon.i]
+        if any(token.lower_ in words("labels.tsv") or token.i in reading.cues for token in heading):
             continue
         if reading.quoted[colon.i] < 0:
             found.append(_Heading(reading, start, colon, name))
