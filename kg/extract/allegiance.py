@@ -114,7 +114,8 @@ class Settling:
         figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), None)
         figure.country = next((t.country for t in titles if t.country and t.number != "shared"), None) or figure.country
         figure.country = figure.country or next((t.country for t in titles if t.country), None)
-        term = next((t.organization for t in titles if t.organization is not None and current([t])), None)
+        first = next((t for t in titles if (t.organization is not None or t.country) and current([t])), None)
+        term = first.organization if first is not None else None
         if term is not None:
             organization = self.registry.organization(term)
             figure.represents = organization.id

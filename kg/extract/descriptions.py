@@ -92,8 +92,10 @@ class Describer:
             if child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
                 inner = next((c for c in child.children if c.dep_ == "pobj"), None)
                 mention = cover.get(inner.i) if inner is not None else None
-                if mention is not None and mention.term is not None and mention.term.type == "Country":
-                    return mention.actor
+                if mention is None or not mention.actor:
+                    return None
+                code = self.referents.country_of(self.registry.figures[mention.actor])
+                return self.registry.state(code).id if code and child.lower_ != "from" else None
         return None
 
     def side(self, paragraph: Paragraph, token: Token) -> str | None:
@@ -238,8 +240,11 @@ class Describer:
         """Make an actor of a name of unknown kind that is said to speak."""
         from kg.extract.naming import parts
 
-        if mention.label == "ORG":
-            figure = self.registry.new(mention.name, "Organization")
+        known = self.registry.by_name.get(mention.name.lower())
+        if known is not None:
+            figure = known
+        elif mention.label == "ORG":
+            figure = self.registry.by_name[mention.name.lower()] = self.registry.new(mention.name, "Organization")
         elif len(parts(mention.name)) > 1 and mention.label in ("", "PERSON"):
             figure = self.registry.new(mention.name, "Person")
             self.registry.enter(figure)

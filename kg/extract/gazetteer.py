@@ -66,8 +66,10 @@ TYPES: dict[str, ActorType] = {
 def names() -> Phrases[Term]:
     """Return the names of states, their people and capitals, and of organisations, as they are written."""
     entries: dict[str, Term] = {}
-    for name, further, kind, country in rows("organizations.tsv", 4):
+    for name, further, kind, country, places in rows("organizations.tsv", 5):
         term = Term("organization", name, TYPES[kind], country or None, kind)
+        for phrase in cells(places):
+            entries[phrase] = Term("seat", name, TYPES[kind], country or None, kind)
         for phrase in (name, *cells(further)):
             entries.setdefault(phrase, term)
     for name, country, further in rows("places.tsv", 3):

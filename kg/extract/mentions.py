@@ -47,13 +47,9 @@ class Mention:
 class Scene:
     """The mentions of one paragraph, in text order."""
 
+    index: int
     line: Line | None
     mentions: list[Mention]
-
-    @classmethod
-    def empty(cls) -> Scene:
-        """Return the scene of a paragraph that is not read."""
-        return cls(None, [])
 
 
 class Organizations:
@@ -73,6 +69,8 @@ class Organizations:
                 continue
             if unit.kind == "O" and unit.term is not None and unit.term.class_ in ("ORG", "MEDIA"):
                 self.national(unit, unit.term, out)
+                if unit.term.country is None and k + 1 < len(units):
+                    self.of_state(unit, unit.term, units[k + 1])
             out.append(unit)
             k += 1
         self.line.units = out
@@ -93,6 +91,13 @@ class Organizations:
             else:
                 return
             out.pop()
+
+    def of_state(self, unit: Unit, term: Term, after: Unit) -> None:
+        """Read "National Assembly of Hungary" as Hungary's."""
+        between = self.line.lowers[unit.end : after.start]
+        if after.kind == "C" and after.term is not None and after.term.kind == "name" and between in (["of"], ["of", "the"]):
+            name = self.line.text(unit.start, after.end)
+            unit.term = Term("body", name, term.type, after.term.country, term.class_)
 
     def one(self, k: int, out: list[Unit]) -> int:
         line, units = self.line, self.line.units
@@ -135,6 +140,10 @@ class Organizations:
         while out:
             last = out[-1]
             between = line.words[last.end : start]
+            if between == ["and"] and named and last.kind == "N" and line.labels[last.end] == "ORG" == line.labels[last.start] == line.labels[start]:
+                start = last.start  # "Food and Drug Administration", one name to the recogniser too
+                out.pop()
+                continue
             hyphen = between == ["-"] and not line.doc[last.end].whitespace_
             if not (hyphen or all(word in POSSESSIVE for word in between) or (not named and self.modifiers(last.end, start))):
                 break
@@ -244,9 +253,13 @@ class Reader:
         titles = list(self.given.get(unit.start, []))
         before = self.by_end.get(unit.start)
         start = unit.start
-        if before is not None and not before.office.plural:
+        if before is not None and not before.office.plural and self.fits(before, unit):
             titles.append(before)
             start = before.start
+            outer = self.by_end.get(start)
+            if before.office.kind == "title" and outer is not None and not outer.office.plural:
+                titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
+                start = outer.start
         elif before is None and unit.person and line.words[unit.start - 1 : unit.start] == [","]:
             apposed = self.by_end.get(unit.start - 1)
             if apposed is not None and apposed.holder < 0 and apposed.determiner and not apposed.office.plural:
@@ -262,6 +275,14 @@ class Reader:
             title.holder = unit.start
         country = self.of_state(unit.end)
         self.add("person", start, unit.end, unit.end - 1, line.text(unit.start, unit.end), titles=titles, label=label, country=country)
+
+    def fits(self, title: Title, unit: Unit) -> bool:
+        """Whether the word after an office can be its holder's name ("Major Non-" is not)."""
+        line = self.line
+        if unit.person or unit.end - unit.start > 1:
+            return True
+        goes_on = line.words[unit.end : unit.end + 1] == ["-"] and not line.doc[unit.end - 1].whitespace_
+        return not goes_on and (title.office.kind != "military" or line.lowers[title.head].endswith("."))
 
     def of_state(self, end: int) -> str | None:
         """Return the state in "President Emmanuel Macron of France"."""
@@ -321,4 +342,4 @@ def scan(index: int, doc: Doc) -> Scene:
     line = Line(doc)
     Organizations(line).join()
     reader = Reader(index, line)
-    return Scene(line, reader.read())
+    return Scene(index, line, reader.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -57,7 +58,7 @@ class Registry:
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.scenes = [
-            scan(p.index, p.doc) if p.kind in READ else Scene.empty() for p in text.paragraphs
+            scan(p.index, p.doc) if p.kind in READ else Scene(p.index, None, []) for p in text.paragraphs
         ]
         self.persons()
         self.others()
@@ -100,11 +101,13 @@ class Registry:
         for mention in self.every("person"):
             if len(parts(mention.name)) > 1:
                 self.place(self.full_name(mention), mention)
+        self.unseen()
+        places = self.places()
         for mention in self.every("person", "other"):
             if mention.actor:
                 continue
             figure = self.surname(mention)
-            if figure is None and mention.kind == "person" and self.no_person(mention):
+            if figure is None and mention.kind == "person" and (mention.name in places or self.no_person(mention)):
                 mention.kind = "other"
             if figure is None and mention.kind == "person":
                 figure = self.new(mention.name, "Person")
@@ -115,6 +118,29 @@ class Registry:
                 self.place(figure, mention)
         for figure in self.figures.values():
             figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+
+    def unseen(self) -> None:
+        """Find surnames that neither the tagger nor the recogniser took for a name ("Zelenskyy said")."""
+        for scene in self.scenes:
+            line = scene.line
+            if line is None or not self.by_part:
+                continue
+            taken = {i for unit in line.units for i in range(unit.start, unit.end)}
+            added = False
+            for i, word in enumerate(line.words):
+                if len(word) > 3 and word[0].isupper() and i not in taken and not line.doc[i].is_stop and self.by_part.get(parts(word)[-1] if parts(word) else ""):
+                    scene.mentions.append(Mention("other", scene.index, i, i + 1, i, word))
+                    added = True
+            if added:
+                scene.mentions.sort(key=lambda m: (m.start, -m.end))
+
+    def places(self) -> set[str]:
+        """Return the single words that the recogniser takes for a place as often as for a person."""
+        labels: dict[str, Counter[str]] = {}
+        for mention in self.every("person", "other"):
+            if " " not in mention.name and not mention.titles:
+                labels.setdefault(mention.name, Counter())[mention.label] += 1
+        return {name for name, found in labels.items() if 0 < found["PERSON"] <= found["GPE"] + found["LOC"] + found["FAC"]}
 
     def no_person(self, mention: Mention) -> bool:
         """Whether a single untitled word that the recogniser took for a person is a place or an abbreviation."""

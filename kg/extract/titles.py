@@ -10,7 +10,7 @@ from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
 
 __all__ = ["Title", "read_titles"]
 
-LINKS = frozenset({"of", "for", "to", "at", "in", "on", "under", "with"})
+LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
 QUALIFIERS = frozenset(
     "then former acting deputy outgoing incoming ex visiting late interim newly retired senior top special chief elected caretaker "
     "onetime longtime veteran self proclaimed de facto first second embattled ousted exiled current new".split()
@@ -61,11 +61,14 @@ class TitleReader:
     def leads_to_another(self, unit: Unit, office: Office) -> bool:
         """Whether the office noun only qualifies the next one: "Chief Advisor", "deputy head", "Chief Medical Officer"."""
         line = self.line
-        following = line.starting.get(unit.end)
+        owned = line.words[unit.end : unit.end + 1] in (["'s"], ["'"])
+        following = line.starting.get(unit.end + 1 if owned else unit.end)
         if following is None or office.kind == "title":
             return False
         if following.kind == "N" and not following.person and office.phrase in RANKS:
             following = line.starting.get(following.end)
+        elif owned and following.kind == "T" and self.leads_to_another(following, office):
+            return True
         return following is not None and following.kind == "T" and following.office is not None and following.office.kind != "title"
 
     def title(self, k: int, unit: Unit, office: Office) -> Title:
@@ -86,6 +89,9 @@ class TitleReader:
             before = line.ending.get(first)
             if before is None and line.words[first - 1] in POSSESSIVE:
                 before = line.ending.get(first - 1)
+                if before is not None and before.kind == "T" and before.office is not None and before.office.kind != "title":
+                    title.whose, first = before.end - 1, before.start
+                    continue
                 if before is None or before.kind not in "COP":
                     if before is not None and before.kind == "N":
                         title.whose = before.end - 1
@@ -150,6 +156,8 @@ class TitleReader:
         while title.end + 1 < n:
             at = title.end + (line.words[title.end] == "[")
             if line.lowers[at] not in LINKS or line.pos[at] not in ("ADP", "PART"):
+                return
+            if line.lowers[at] == "on" and title.office.kind not in ("diplomat", "adviser", "expert"):
                 return
             link = line.lowers[at]
             at += 1

@@ -76,7 +76,7 @@ class Line:
         i, n = 0, len(words)
         while i < n:
             if words[i] in known.table and (found := known.match(words, i)):
-                units.append(Unit(KINDS.get(found[1].kind, "C"), i, found[0], term=found[1]))
+                units.append(Unit(KINDS.get(found[1].kind, "C" if found[1].type == "Country" else "O"), i, found[0], term=found[1]))
                 i = found[0]
                 continue
             if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
@@ -106,12 +106,21 @@ class Line:
             last.end = i + 1
             last.person = last.person or label == "PERSON"
         else:
-            self.units.append(Unit("N", i, i + 1, person=label == "PERSON"))
+            self.units.append(Unit("N", self._particle(i), i + 1, person=label == "PERSON"))
+
+    def _particle(self, i: int) -> int:
+        """Return where a name starts whose first word is not capitalised: "el-Sisi", "von der Leyen"."""
+        start, floor = i, self.units[-1].end if self.units else 0
+        if start - 1 > floor and self.words[start - 1] in MARKS and not self.doc[start - 1].whitespace_:
+            start -= 1
+        while start > floor and self.words[start - 1] in PARTICLES and len(self.words[start - 1]) > 1:
+            start -= 1
+        return i if self.words[start] in MARKS else start
 
     def _joins(self, end: int, i: int) -> bool:
         """Whether a capitalised token goes on with the name that ended before ("von der Leyen", "al-Assad")."""
         if i == end:
-            if self.lowers[i - 1] in portfolios() and self.lowers[i] not in portfolios():
+            if self.lowers[i - 1] in portfolios() and self._new_name(i):
                 return False  # "Minister of Transport A B": the field of an office ends before a name
             starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
             return not (starts and self.labels[i - 1] not in ("PERSON", ""))
@@ -126,6 +135,15 @@ class Line:
             elif self.words[k] not in PARTICLES:
                 return False
         return True
+
+    def _new_name(self, i: int) -> bool:
+        """Whether two capitalised words or more, none of them a field or a thing, follow the name of a field."""
+        end = i
+        while end < len(self.words) and self.words[end][0].isupper() and self.pos[end] == "PROPN":
+            end += 1
+        last = self.lowers[end - 1] if end > i else ""
+        plain = self.lowers[i] not in portfolios() and last not in things() and last not in bodies().table
+        return plain and (end - i > 1 or self.labels[i] == "PERSON")
 
     def thing(self, unit: Unit) -> bool:
         """Whether a name is that of a place, a law, an event or a day."""
