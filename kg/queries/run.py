@@ -12,18 +12,13 @@ import rdflib
 from kg.errors import QueryError
 from kg.queries.questions import Parameter, Question, find
 from kg.queries.rows import IRI, Rows, Value
+from kg.sparql import refuse, slots, words
 from kg.vocab import PREFIXES
 
 __all__ = ["evaluate", "to_ox", "to_rdflib"]
 
 _PARAM = ox.NamedNode("urn:kg:param")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
-_TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*|[?$@]\w+|[\w.-]*:[\w.:%\\-]*|\w+",
-    re.DOTALL,
-)
-_KEYWORDS = {"SELECT", "FROM", "SERVICE"}
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
@@ -55,19 +50,17 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
         terms, sparql = _declared(known, given), known.sparql
     else:
         terms, sparql = {name: to_term(value) for name, value in given.items()}, question
-    used = words(sparql)
-    if "SERVICE" in used:
-        raise QueryError("SERVICE is refused: a query must not call other servers; load their data instead")
-    slots = set(_SLOT.findall(sparql))
+    refuse(sparql)
+    bound = slots(sparql)
     sparql = _SLOT.sub(lambda slot: f'BIND({_PARAM}("{slot[1]}") AS ?{slot[1]})', sparql)
     rest: dict[ox.Variable, Term | ox.Triple] = {
-        ox.Variable(name): term for name, term in terms.items() if name not in slots
+        ox.Variable(name): term for name, term in terms.items() if name not in bound
     }
     try:
         answer = store.query(
             sparql,
             prefixes=PREFIXES,
-            use_default_graph_as_union="FROM" not in used,
+            use_default_graph_as_union="FROM" not in words(sparql),
             substitutions=rest or None,
             custom_functions={_PARAM: lambda name: terms.get(name.value)},
         )
@@ -129,17 +122,6 @@ def to_term(value: object) -> Term:
     if isinstance(value, bool | int | float):
         return ox.Literal(value)
     raise QueryError(f"a parameter cannot be a {type(value).__name__}: give a string, number, date or IRI")
-
-
-def words(sparql: str) -> set[str]:
-    """Return the keywords that a query uses, in capitals: not what stands in literals, names or comments.
-
-    Examples
-    --------
-    >>> sorted(words('SELECT ?from { ?from rdfs:label "SERVICE" } # LOAD'))
-    ['SELECT']
-    """
-    return {token[0].upper() for token in _TOKEN.finditer(sparql)}.intersection(_KEYWORDS)
 
 
 def _answer(answer: ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples) -> Rows | rdflib.Graph | bool:
