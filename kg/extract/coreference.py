@@ -73,6 +73,18 @@ class Referents:
                     self.event(paragraph, sentence, *events[k])
                     k += 1
                 self.count(paragraph.doc, sentence)
+        self.introduce()
+
+    def introduce(self) -> None:
+        """Give an office told without a name to the person whom the next sentences name: "a spokesperson said. A B said ..."."""
+        for scene in self.registry.scenes:
+            for mention in scene.mentions:
+                if mention.kind != "title" or mention.actor or mention.titles[0].determiner not in ("a", "an"):
+                    continue
+                paragraph = self.registry.text.paragraphs[scene.index]
+                token = paragraph.doc[mention.head]
+                if token.dep_ == "nsubj" and (actor := self.describer.later(paragraph, token, mention.titles[0])) is not None:
+                    self.registry.place(self.registry.figures[actor], mention)
 
     def event(self, paragraph: Paragraph, sentence: Sentence, i: int, mention: Mention | None) -> None:
         doc = paragraph.doc
@@ -99,7 +111,11 @@ class Referents:
     def complete(self, paragraph: Paragraph, mention: Mention) -> None:
         """Give "ministry spokesman" the ministry that the text has named."""
         for title in mention.titles:
-            if title.body and title.organization is None and (name := self.describer.known_body(paragraph, title.start, title.body)) is not None:
+            if not title.body or title.organization is not None:
+                continue
+            noun = bodies().match([title.body], 0)
+            referring = noun[1].referring if noun is not None else frozenset[str]()
+            if (name := self.describer.known_body(paragraph, title.start, title.body, referring)) is not None:
                 title.organization = self.registry.figures[name].term
 
     def count(self, doc: Doc, sentence: Sentence) -> None:

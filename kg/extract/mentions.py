@@ -41,6 +41,7 @@ class Mention:
     label: str = ""
     body: str = ""
     actor: str = ""
+    apposed: Title | None = None
 
 
 @dataclass(slots=True)
@@ -269,7 +270,7 @@ class Reader:
         if after is not None and (titles or unit.person or self.can_be_person(unit, label)):
             titles.append(after)
         if line.thing(unit) or not (titles or unit.person):
-            self.add("other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label)
+            self.add("other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label, apposed=after)
             return
         for title in titles:
             title.holder = unit.start

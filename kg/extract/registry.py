@@ -114,6 +114,8 @@ class Registry:
                 self.enter(figure)
                 figure.listed = bool(mention.titles)
             if figure is not None:
+                if mention.kind == "other" and mention.apposed is not None:
+                    mention.titles.append(mention.apposed)
                 mention.kind = "person"
                 self.place(figure, mention)
         for figure in self.figures.values():

@@ -142,10 +142,10 @@ class TitleReader:
         line = self.line
         if line.lowers[i] in QUALIFIERS:
             return True
-        if line.pos[i] == "NUM" and (line.words[i + 1] == "-" or (i and line.lowers[i - 1] in ("no.", "number"))):
+        if line.pos[i] == "NUM" and (line.words[i + 1] == "-" or "no" in line.lowers[max(0, i - 2) : i]):
             return True
-        if line.lowers[i] in ("no.", "number") and line.pos[i + 1] == "NUM":
-            return True
+        if line.lowers[i] in ("no", "no.", ".", "number") and "NUM" in line.pos[i + 1 : i + 3] and not capital:
+            return line.lowers[i] != "." or line.lowers[i - 1] == "no"
         if capital or line.labels[i] in DATES or line.lowers[i] in DETERMINERS:
             return False
         return line.pos[i] in ("ADJ", "NOUN") or line.doc[i].tag_ in ("VBN", "VBG")
