@@ -34,7 +34,7 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     if governed is None or number is None:
         return None
     verb, mode = governed
-    if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped:
+    if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
         return None
     if lemma_of(verb) in words("no_deeds") and (mode in {"will", "would"} or is_passive(verb) or _first_person(verb)):
         return None
@@ -43,6 +43,11 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     if mode in {"must", "should"}:
         return Claim(verb, "demand" if mode == "must" else "urge", mode, statement=number, whole=True)
     return _promise(verb, mode, voices, number) if mode in {"will", "would"} else None
+
+
+def _opens_with_question(verb: Token) -> bool:
+    """Whether a clause tells what, how or where: "what we must do"."""
+    return any(c.tag_ in {"WP", "WRB"} for c in verb.lefts)
 
 
 def _first_person(verb: Token) -> bool:
@@ -87,7 +92,7 @@ def hope(verb: Token, voices: Voices) -> Claim | None:
     clause = next((c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"}), None)
     if clause is None and not needs:
         return None
-    if clause is not None and not any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.lefts):
+    if clause is not None and not _is_to_come(clause):
         return None
     number = voices.cues.get(verb.i, voices.at.get(verb.i))
     if number is None:
@@ -95,6 +100,12 @@ def hope(verb: Token, voices: Voices) -> Claim | None:
     if verb.i in voices.cues or voices.own(subject, number):
         return Claim(verb, "demand" if needs else "urge", "hope", statement=number)
     return None if needs else Claim(verb, "urge", "hope of other", holder=subject, statement=number)
+
+
+def _is_to_come(clause: Token) -> bool:
+    """Whether a clause has a subject and tells what may yet happen: "that it was useful" asks for nothing."""
+    past = clause.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ == "VBD" for c in clause.lefts)
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.lefts) and (not past or modal_of(clause) is not None)
 
 
 def denial(negation: Token, voices: Voices) -> Claim | None:
@@ -107,7 +118,7 @@ def denial(negation: Token, voices: Voices) -> Claim | None:
         same = verb is not None and voices.at.get(verb.i) == number
         return Claim(verb, "deny", "denial", statement=number, whole=True) if verb is not None and same else None
     verb = negation.head
-    if negation.dep_ != "neg" or verb.pos_ not in VERBAL or verb.dep_ in {"relcl", "advcl"}:
+    if negation.lower_ == "never" or negation.dep_ != "neg" or verb.pos_ not in VERBAL or verb.dep_ in {"relcl", "advcl"}:
         return None
     past = verb.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in PAST for c in verb.lefts)
     subject = own_subject(verb) or passive_subject(verb)
@@ -120,7 +131,8 @@ def _missing(noun: Token) -> Token | None:
     """Return the verb of "there is no ..."."""
     verb = noun.head
     exists = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.lefts)
-    return verb if exists and lemma_of(noun) not in words("undeniable") else None
+    denied = exists and lemma_of(noun) not in words("undeniable") and modal_of(verb) is None
+    return verb if denied else None
 
 
 def goal(verb: Token, voices: Voices) -> Claim | None:

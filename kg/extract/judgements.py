@@ -59,7 +59,7 @@ def _finite(verb: Token, entry: Entry) -> bool:
     if has_auxiliary(verb):
         return True
     if verb.tag_ == "VBG":
-        return verb.dep_ in JOINED
+        return verb.dep_ in JOINED and entry.frame == "charge"
     return verb.tag_ != "VBN" or (entry.frame == "charge" and agent_of(verb) is not None)
 
 
@@ -87,7 +87,7 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
     """Read what a speaker says that something is: unacceptable, a mistake, of importance."""
     if number in voices.hoped or first_conjunct(word).dep_ not in PREDICATIVE:
         return None
-    if word.pos_ in {"NOUN", "PROPN"} and word.dep_ != "attr":
+    if word.pos_ in {"NOUN", "PROPN"} and (word.dep_ != "attr" or any(c.dep_ == "expl" for c in word.head.lefts)):
         return None
     entry = entry_of(word, VALUES)
     if entry is None or is_asked(word):
@@ -115,7 +115,7 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     governed = voices.at.get(head.i) != number or head.i == first.i
     owner = owner_of(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
-        if entry.strength < 2 or owner.lower_ in POSSESSIVES:
+        if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without":
             return None
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
     if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):

@@ -71,6 +71,8 @@ def is_negated(token: Token) -> bool:
     verb = clause_of(token)
     for head in (token, verb) if verb is not token else (token,):
         for child in head.children:
+            if child.lower_ == "no" and child.i + 1 < head.i and child.nbor().lower_ in {"less", "more"}:
+                continue
             if child.lower_ in NEGATIONS and child.dep_ in NEGATING and child.i < head.i + 3:
                 return child.lower_ != "no" or child.dep_ in {"det", "neg"}
             if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
@@ -177,7 +179,7 @@ def holder_of(token: Token, entry: Entry) -> Token | None:
     verb = clause_of(token)
     if entry.kind == "adjective":
         return passive_subject(verb) or subject_of(verb)
-    if is_passive(verb):
+    if is_passive(verb) or (verb.tag_ == "VBN" and is_passive(first_conjunct(verb))):
         return agent_of(verb)
     if token.dep_ == "conj":
         at = token.head
