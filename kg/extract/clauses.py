@@ -1,4 +1,4 @@
-"""What a parse says of a clause: its subject, what governs a noun, and whether the thing happened, is to happen or is only spoken of."""
+"""What a parse says of a clause: its subject, what governs a noun, whether a thing happened, is to, or is only spoken of."""
 
 from __future__ import annotations
 
@@ -21,15 +21,53 @@ FAR = 8
 VERBAL = frozenset({"VERB", "AUX"})
 FORETELLING = frozenset({"be", "set", "schedule", "expect", "plan", "slate"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-OBJECT_CONTROL = frozenset({"invite", "ask", "urge", "send", "allow", "enable", "tell", "order", "instruct", "appoint", "expect"})
+OBJECT_CONTROL = frozenset(
+    {"invite", "ask", "urge", "send", "allow", "enable", "tell", "order", "instruct", "appoint", "expect"}
+)
 WHO = frozenset({"who", "which", "that", "whom"})
 
 # Nouns that stand before a meeting without changing what holds of it: "the second round of talks", "on the sidelines of the summit".
 PART_OF = frozenset(
-    "round series set day start beginning end conclusion close course occasion framework eve part margin sideline fringe opening invitation"
-    " session format venue site".split()
+    [
+        "round",
+        "series",
+        "set",
+        "day",
+        "start",
+        "beginning",
+        "end",
+        "conclusion",
+        "close",
+        "course",
+        "occasion",
+        "framework",
+        "eve",
+        "part",
+        "margin",
+        "sideline",
+        "fringe",
+        "opening",
+        "invitation",
+        "session",
+        "format",
+        "venue",
+        "site",
+    ]
 )
-SPEECH = frozenset("speech address remark comment statement keynote intervention presentation toast message".split())
+SPEECH = frozenset(
+    [
+        "speech",
+        "address",
+        "remark",
+        "comment",
+        "statement",
+        "keynote",
+        "intervention",
+        "presentation",
+        "toast",
+        "message",
+    ]
+)
 
 PASSED = PART_OF | SPEECH | {lemma for lemma, _ in words().nouns}
 DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"})
@@ -45,8 +83,8 @@ OPEN = frozenset({"would", "could", "should", "may", "might", "must", "can", "ca
 class Governor:
     """The word that says what becomes of a noun: "hold" for the talks in "held a second round of talks".
 
-    ``relation`` is the noun's dependency ("dobj", "nsubj", "nsubjpass", "attr", "pobj"), ``prepositions`` those passed on the way up,
-    innermost first, ``through`` the nouns passed.
+    ``relation`` is the noun's dependency ("dobj", "nsubj", "nsubjpass", "attr", "pobj"), ``prepositions`` those passed
+    on the way up, innermost first, ``through`` the nouns passed.
     """
 
     word: Token
@@ -68,7 +106,9 @@ def chain(token: Token) -> Iterator[Token]:
             return
         token = waiting.pop(0)
         yield token
-        waiting += [child for child in token.rights if child.dep_ == "conj" or (child.dep_ == "appos" and child.pos_ == "PROPN")]
+        waiting += [
+            child for child in token.rights if child.dep_ == "conj" or (child.dep_ == "appos" and child.pos_ == "PROPN")
+        ]
 
 
 def governor(noun: Token) -> Governor | None:
@@ -83,10 +123,13 @@ def governor(noun: Token) -> Governor | None:
             return None
         if dep in ("pobj", "pcomp", "dobj") and head.dep_ == "prep":
             relation = relation or "pobj"
-            above = _above(head, passed := [])
+            passed: list[str] = []
+            above = _above(head, passed)
             if above is None:
                 return None
-            if above.pos_ == "PROPN" and token.dep_ == "pobj" and passed[0] in IN_NAMES:  # "the World Assembly for Women summit"
+            if (
+                above.pos_ == "PROPN" and token.dep_ == "pobj" and passed[0] in IN_NAMES
+            ):  # "the World Assembly for Women summit"
                 token, relation = above, relation if prepositions else ""
                 continue
             prepositions += passed
@@ -183,21 +226,31 @@ def clauses_on(noun: Token) -> list[Token]:
 
 
 def _antecedent(verb: Token) -> Token | None:
-    """Return the noun that a relative clause belongs to."""
-    return verb.head if verb.dep_ == "relcl" and verb.head.i < verb.i else None
+    """Return the noun that a relative clause belongs to: the last of those coordinated before it."""
+    if verb.dep_ != "relcl" or verb.head.i > verb.i:
+        return None
+    noun = verb.head
+    for _ in range(FAR):
+        following = [c for c in noun.rights if c.dep_ == "conj" and c.i < verb.i]
+        if not following:
+            break
+        noun = following[-1]
+    return noun
 
 
 def _past(verb: Token) -> bool:
     if verb.tag_ == "VBD":
         return True
-    return any(child.lower_ in ("was", "were", "had", "did") for child in verb.lefts if child.dep_ in ("aux", "auxpass"))
+    return any(
+        child.lower_ in ("was", "were", "had", "did") for child in verb.lefts if child.dep_ in ("aux", "auxpass")
+    )
 
 
 def status_of(verb: Token, steps: int = FAR) -> Status:
     """Return whether what a verb says was done, is to be done, or is neither.
 
-    "Would" in reported speech is the future of what was said; elsewhere, like "could" and "might", it leaves open whether anything
-    came of it. What is negated did not happen.
+    "Would" in reported speech is the future of what was said; elsewhere, like "could" and "might", it leaves open
+    whether anything came of it. What is negated did not happen.
 
     Examples
     --------
@@ -206,31 +259,51 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
     >>> status_of(doc[3]), status_of(doc[10])
     ('scheduled', 'irrealis')
     """
-    if any(child.dep_ == "neg" or child.lower_ in NEVER for child in verb.lefts):
-        return "irrealis"
     aux = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "auxpass")}
-    if aux & OPEN:
-        reported = verb.dep_ == "ccomp" and verb.head.pos_ in VERBAL and _past(verb.head)
-        return "scheduled" if "would" in aux and reported else "irrealis"
+    would = "would" in aux and _reported(verb)
+    status: Status = "held"
+    if _denied(verb) or _hoped(verb) or (aux & OPEN and not would):
+        status = "irrealis"
+    elif aux & FUTURE or would:
+        status = "scheduled"
+    elif "to" in aux:
+        status = _infinitive(verb, steps)
+    elif steps and not aux and _continues(verb):
+        status = status_of(verb.head, steps - 1)
+    elif verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("pcomp", "xcomp"):
+        status = _governed(verb, steps)
+    return status
+
+
+def _continues(verb: Token) -> bool:
+    """Whether a verb shares the auxiliary of the one that it is coordinated with: "will meet and sign"."""
+    return verb.dep_ == "conj" and verb.tag_ in NON_FINITE and verb.head.pos_ in VERBAL and verb.head.i < verb.i
+
+
+def _reported(verb: Token) -> bool:
+    """Whether a clause is what somebody said in the past."""
+    return verb.dep_ == "ccomp" and verb.head.pos_ in VERBAL and _past(verb.head)
+
+
+def _denied(verb: Token) -> bool:
+    """Whether a clause is negated, or only a condition."""
+    return any(
+        c.dep_ == "neg" or c.lower_ in NEVER or (c.dep_ == "mark" and c.lower_ in ("if", "unless")) for c in verb.lefts
+    )
+
+
+def _hoped(verb: Token) -> bool:
+    """Whether a clause is what somebody hopes for or proposes: "the hope that talks will be held"."""
     first = verb
     for _ in range(FAR):
         if first.dep_ != "conj":
             break
         first = first.head
-    hoped = [first.head] if first.dep_ in ("acl", "ccomp") else [c for c in first.rights if c.dep_ == "dobj" and first != verb]
-    if any(words().frame(noun, "govern") == "irrealis" for noun in hoped):
-        return "irrealis"
-    if aux & FUTURE:
-        return "scheduled"
-    if "to" in aux:
-        return _infinitive(verb, steps)
-    if any(child.lower_ in ("if", "unless") for child in verb.lefts if child.dep_ == "mark"):
-        return "irrealis"
-    if steps and verb.dep_ == "conj" and verb.tag_ in NON_FINITE and not aux and verb.head.pos_ in VERBAL and verb.head.i < verb.i:
-        return status_of(verb.head, steps - 1)
-    if verb.tag_ in ("VBG", "VBN") and verb.dep_ in ("pcomp", "xcomp"):
-        return _governed(verb, steps)
-    return "held"
+    if first.dep_ in ("acl", "ccomp"):
+        nouns = [first.head]
+    else:
+        nouns = [c for c in first.rights if c.dep_ == "dobj" and first != verb]
+    return any(words().frame(noun, "govern") == "irrealis" for noun in nouns)
 
 
 def _infinitive(verb: Token, steps: int) -> Status:

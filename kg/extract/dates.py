@@ -36,7 +36,7 @@ _TO = r"\s?(?:[-‐-―]|to|and|through|until)\s?"
 
 PATTERN = re.compile(
     rf"""\b(?:
-      (?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)\b
+      (?P<y0>{_YEAR})-(?P<m0>0[1-9]|1[0-2])(?:-(?P<d0>0[1-9]|[12]\d|3[01]))?\b
     | (?:{_WEEKDAY},?\s)?(?P<mdy>(?P<m1>{_MONTH})\s(?P<d1>{_DAY})(?:{_TO}{_DAY}\b)?(?:,?\s(?P<y1>{_YEAR})\b)?)
     | (?:{_WEEKDAY},?\s)?(?P<dmy>(?P<d2>{_DAY})(?:{_TO}{_DAY})?\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>{_YEAR})\b)?)
     | (?P<my>(?P<m3>{_MONTH}),?\s(?:of\s)?(?P<y3>{_YEAR})\b)
@@ -49,7 +49,8 @@ PATTERN = re.compile(
         |the\sday\s(?:before\syesterday|after\stomorrow))\b
     | (?P<clock>(?:at\s)?(?:[01]?\d|2[0-4])[:.]?[0-5]\d\s?(?:GMT|UTC))\b
     | (?P<ago>(?P<count>\d{{1,2}}|a|one|two|three|four|five|six|seven|ten)\s(?P<unit>day|week)s?\sago)\b
-    | (?P<step>(?:the|a|one)\s(?:(?:previous|preceding|following|next|same)\sday|day\s(?:before|after|earlier|later))|that\s(?:same\s)?day)\b
+    | (?P<step>(?:the|a|one)\s(?:(?:previous|preceding|following|next|same)\sday|day\s(?:before|after|earlier|later))
+        |that\s(?:same\s)?day)\b
     | (?:in|since|of|by|during)\s(?:early\s|late\s|mid-?)?(?P<year>{_YEAR})(?![\d-])\b
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -60,14 +61,22 @@ CORE = re.compile(
     "|".join(calendar.month_abbr[1:])
     + r"|day|night|ago\b|evening|morning|afternoon|week|month|year|tomorrow|GMT|UTC|\b(?:1[5-9]|20)\d\d\b"
 )
-"""What every time expression has in it, looked for first: one pass of the wide pattern over a text takes ten times as long."""
+"""What every time expression has in it, looked for first: the wide pattern takes ten times as long."""
 REACH = 40
 
+DAYS_AWAY = {
+    "yesterday": -1,
+    "last night": -1,
+    "last evening": -1,
+    "the day before yesterday": -2,
+    "tomorrow": 1,
+    "the day after tomorrow": 2,
+}
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-LATER = ("next", "coming", "tomorrow", "later")
 
 DATELINE = re.compile(
-    rf"\b[A-Z]{{3,}}[^.\n]{{0,50}}?,\s(?P<month>{_MONTH})\s(?P<day>{_DAY})(?:,\s(?P<year>{_YEAR}))?\.?\s?(?:\(|/[A-Z]|--|[—–])"
+    rf"\b[A-Z]{{3,}}[^.\n]{{0,50}}?,\s(?P<month>{_MONTH})\s(?P<day>{_DAY})(?:,\s(?P<year>{_YEAR}))?"
+    r"\.?\s?(?:\(|/[A-Z]|--|[—–])"
 )
 HEAD = 1500
 """Characters of the first paragraph in which a dateline is looked for: captions may stand before it."""
@@ -77,8 +86,8 @@ HEAD = 1500
 class DateWords:
     """Words that name a time: where they stand in their paragraph, and what they say.
 
-    ``kind`` is "day", "month", "year", "weekday", "deictic", "clock" (a time without a day), "ago" or "step"; the numbers that the words give
-    are filled in, the others are ``None``.
+    ``kind`` is "day", "month", "year", "weekday", "deictic", "clock" (a time without a day), "ago" or "step"; the
+    numbers that the words give are filled in, the others are ``None``.
     """
 
     start: int
@@ -90,40 +99,41 @@ class DateWords:
     day: int | None = None
 
 
+FORMS = (
+    ("day", "m0", "d0", "y0"),
+    ("day", "m1", "d1", "y1"),
+    ("day", "m2", "d2", "y2"),
+    ("month", "m3", "", "y3"),
+    ("month", "month", "", ""),
+    ("year", "", "", "year"),
+)
+"""Kinds of expressions with the groups of the pattern that hold month, day and year."""
+
+
+def _month(word: str) -> int:
+    """Return a month's number, 0 for a word in lower case, which is another one."""
+    if word.isdigit():
+        return int(word)
+    name = word.rstrip(".")
+    return MONTHS.get(name.title() if name.isupper() else name, 0)
+
+
 def _words(match: re.Match[str]) -> DateWords | None:
     """Return what a match says, or ``None`` where it is another word in lower case ("may", "march")."""
     group = match.groupdict()
-    start, end = match.span()
-
-    def found(kind: str, month: str | None = None, day: str | None = None, year: str | None = None) -> DateWords | None:
-        number = None
-        if month is not None:
-            number = MONTHS.get(month.rstrip("."))
-            if number is None:
-                return None
-        digits = re.match(r"\d+", day) if day else None
-        return DateWords(
-            start, end, kind, match.group(), int(year) if year else None, number, int(digits.group()) if digits else None
-        )
-
-    if group["iso"]:
-        parts = group["iso"].split("-")
-        return DateWords(
-            start, end, "day" if len(parts) == 3 else "month", match.group(), *map(int, parts)
-        )
-    if group["mdy"]:
-        return found("day", group["m1"], group["d1"], group["y1"])
-    if group["dmy"]:
-        return found("day", group["m2"], group["d2"], group["y2"])
-    if group["my"]:
-        return found("month", group["m3"], None, group["y3"])
-    if group["month"]:
-        return found("month", group["month"])
-    if group["weekday"]:
-        return found("weekday") if group["weekday"] in WEEKDAYS else None
-    if group["year"]:
-        return found("year", year=group["year"])
-    return found(next(kind for kind in ("deictic", "clock", "ago", "step") if group[kind]))
+    for kind, *keys in FORMS:
+        month, day, year = (group[key] if key else None for key in keys)
+        if not (month or year):
+            continue
+        number = _month(month) if month else None
+        if number == 0:
+            return None
+        numbers = int(year) if year else None, number, int(re.sub(r"\D.*", "", day)) if day else None
+        return DateWords(*match.span(), kind if day or kind != "day" else "month", match.group(), *numbers)
+    if group["weekday"] and group["weekday"] not in WEEKDAYS:
+        return None
+    kind = next(kind for kind in ("weekday", "deictic", "clock", "ago", "step") if group[kind])
+    return DateWords(*match.span(), kind, match.group())
 
 
 def scan(words: str) -> Iterator[DateWords]:
@@ -187,7 +197,7 @@ def _of_month(expression: DateWords, today: date | None, *, ahead: bool) -> str 
     elif first in ("next", "coming"):
         year += expression.month <= today.month
     elif first != "this":
-        near = _nearest(today, expression.month, today.day if today.day <= 28 else 28, ahead=ahead)
+        near = _nearest(today, expression.month, min(today.day, 28), ahead=ahead)
         year = near.year if near else year
     return f"{year}-{expression.month:02}"
 
@@ -203,22 +213,33 @@ def _of_weekday(words: str, today: date, *, ahead: bool) -> date:
     return today - timedelta(back)
 
 
-def _deictic(words: str, today: date) -> str | None:
-    words = words.lower()
+def _deictic(words: str, today: date) -> date | str | None:
+    """Return what "yesterday", "last week", "this month" mean: a week only where all of it lies in one month."""
+    words = " ".join(words.lower().split())
+    step = ("next" in words or "coming" in words) - any(w in words for w in ("last", "past", "previous"))
     if "week" in words:
-        monday = today - timedelta(today.weekday())
-        monday += timedelta(7 * (words.startswith(LATER) or "next" in words) - 7 * ("last" in words or "past" in words or "previous" in words))
+        monday = today + timedelta(7 * step - today.weekday())
         sunday = monday + timedelta(6)
         return monday.isoformat()[:7] if monday.month == sunday.month else None
-    step = ("next" in words or "coming" in words) - ("last" in words or "past" in words or "previous" in words)
     if "month" in words:
         months = today.year * 12 + today.month - 1 + step
         return f"{months // 12}-{months % 12 + 1:02}"
     if "year" in words:
         return str(today.year + step)
-    days = {"yesterday": -1, "tomorrow": 1, "last night": -1, "last evening": -1}
-    days |= {"the day before yesterday": -2, "the day after tomorrow": 2}
-    return (today + timedelta(days.get(" ".join(words.split()), 0))).isoformat()
+    return today + timedelta(DAYS_AWAY.get(words, 0))
+
+
+def _relative(e: DateWords, today: date, *, ahead: bool) -> date | str | None:
+    """Return what words mean that name a day only together with another one."""
+    if e.kind == "day":
+        return _nearest(today, e.month or 0, e.day or 0, ahead=ahead)
+    if e.kind == "weekday":
+        return _of_weekday(e.words, today, ahead=ahead)
+    if e.kind == "ago":
+        count, unit, _ = e.words.split()
+        days = COUNTS.get(count.lower()) or int(count)
+        return None if unit.startswith("week") else today - timedelta(days)
+    return today if e.kind == "clock" else _deictic(e.words, today)
 
 
 class Dates:
@@ -266,33 +287,26 @@ class Dates:
             The text speaks of the future: "on Friday" is the next one.
         """
         e, today = expression, self.today
-        if e.kind == "day" and e.month is not None and e.day is not None:
-            if e.year is not None:
-                day = _day(e.year, e.month, e.day)
-            else:
-                day = _nearest(today, e.month, e.day, ahead=ahead) if today else None
-            return day.isoformat() if day else None
-        if e.kind == "month":
-            return _of_month(e, today, ahead=ahead)
-        if e.kind == "year":
-            return str(e.year)
+        found: date | str | None = None
         if e.kind == "step":
-            return self._step(paragraph, e)
-        if today is None:
-            return None
-        if e.kind == "weekday":
-            return _of_weekday(e.words, today, ahead=ahead).isoformat()
-        if e.kind == "ago":
-            count, unit, _ = e.words.split()
-            days = COUNTS.get(count.lower()) or int(count)
-            return None if unit.startswith("week") else (today - timedelta(days)).isoformat()
-        return today.isoformat() if e.kind == "clock" else _deictic(e.words, today)
+            found = self._step(paragraph, e)
+        elif e.kind == "year":
+            found = str(e.year)
+        elif e.kind == "month":
+            found = _of_month(e, today, ahead=ahead)
+        elif e.kind == "day" and e.year is not None:
+            found = _day(e.year, e.month or 0, e.day or 0)
+        elif today is not None:
+            found = _relative(e, today, ahead=ahead)
+        return found.isoformat() if isinstance(found, date) else found
 
     def _step(self, paragraph: Paragraph, expression: DateWords) -> str | None:
         """Return the day before, after or of the last one named, of the text's own day if none was."""
         found = self._found[paragraph.index]
         here = bisect_left(found, expression.start, key=lambda e: e.start)
-        earlier = next((e for e in reversed(found[max(0, here - 8) : here]) if e.kind in ("day", "weekday", "deictic")), None)
+        earlier = next(
+            (e for e in reversed(found[max(0, here - 8) : here]) if e.kind in ("day", "weekday", "deictic")), None
+        )
         anchor = earlier or self._before[paragraph.index]
         day = self.iso(paragraph, anchor) if anchor else self.today.isoformat() if self.today else None
         if day is None or len(day) < 10:
@@ -314,8 +328,10 @@ def speaking_day(document: Document) -> date | None:
     datetime.date(2020, 11, 30)
     """
     try:
-        published = date.fromisoformat((document.published or "")[:10])
+        published: date | None = date.fromisoformat((document.published or "")[:10])
     except ValueError:
+        published = None
+    if published is not None and not 1000 < published.year < 9999:  # days are counted from it, both ways
         published = None
     first = next((b for b in document.blocks if b.kind == "body"), None)
     heads = [document.dateline or ""]
@@ -325,7 +341,7 @@ def speaking_day(document: Document) -> date | None:
     for head in heads:
         match = DATELINE.search(head)
         if match and (match["year"] or published):
-            month, day = MONTHS[match["month"].rstrip(".")], int(re.sub(r"\D.*", "", match["day"]))
+            month, day = _month(match["month"]), int(re.sub(r"\D.*", "", match["day"]))
             found = _day(int(match["year"]), month, day) if match["year"] else None
             found = found or (_nearest(published, month, day, ahead=False) if published else None)
             if found:

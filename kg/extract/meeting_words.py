@@ -30,16 +30,18 @@ class Words:
     """The lexicon of meetings.
 
     ``nouns`` is keyed by lemma and number (plural or not), ``verbs`` gives each lemma its frames with their values,
-    ``aspects`` each modifier its aspect and value, ``audience`` holds the lemmas of the press.
+    ``aspects`` each modifier its aspect and value, ``audience`` holds the lemmas of the press, ``assemblies`` words in
+    the names of bodies that are addressed in session.
     """
 
     nouns: dict[tuple[str, bool], Noun]
     verbs: dict[str, dict[str, str]]
     aspects: dict[str, tuple[str, str]]
     audience: frozenset[str]
+    assemblies: frozenset[str]
 
     def frames(self, token: Token) -> dict[str, str]:
-        """Return the frames of a verb, by its form where the lemmatizer has made another word of it ("hopes" from "hop")."""
+        """Return the frames of a verb, by its form where the lemmatizer made another word of it ("hop" of "hopes")."""
         found = self.verbs.get(token.lemma_.lower())
         if found is None and token.lower_.endswith("s"):
             found = self.verbs.get(token.lower_[:-1])
@@ -70,13 +72,15 @@ def words() -> Words:
     for lemma, frame, value in rows("meeting_verbs.tsv", 3):
         verbs.setdefault(lemma, {}).setdefault(frame, value)
     aspects: dict[str, tuple[str, str]] = {}
-    audience = set()
+    audience, assemblies = set(), set()
     for word, aspect, value in rows("meeting_modifiers.tsv", 3):
         if aspect == "audience":
             audience.add(word)
+        elif aspect == "assembly":
+            assemblies.add(word)
         else:
             aspects[word] = (aspect, value)
-    return Words(nouns, verbs, aspects, frozenset(audience))
+    return Words(nouns, verbs, aspects, frozenset(audience), frozenset(assemblies))
 
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -100,7 +104,11 @@ def kind_in_title(title: str) -> str | None:
             marks = [lexicon.aspects[w] for w in before[-3:] if w in lexicon.aspects]
             for aspect in ("press", "medium", "kind", "call"):
                 for found, value in marks:
-                    if found == aspect and (aspect != "press" or word in PRESSED) and (aspect != "call" or word == "call"):
+                    if (
+                        found == aspect
+                        and (aspect != "press" or word in PRESSED)
+                        and (aspect != "call" or word == "call")
+                    ):
                         return value
             return noun.kind
         before.append(word)

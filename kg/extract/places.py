@@ -1,4 +1,4 @@
-"""Where something took place, as the phrase on a verb or noun says it: "in Vienna", "at the United Nations in Geneva"."""
+"""Where something took place, as the phrase on a verb or noun says it: "in Vienna", "at a hotel in Oslo"."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def place_on(heads: Iterable[Token], prepositions: Iterable[str]) -> Place | Non
             if not waiting:
                 break
             preposition = waiting.pop(0)
-            if preposition.lower_ not in wanted and not (preposition.lower_ == "of" and preposition.head.pos_ == "NOUN"):
+            if preposition.lower_ not in wanted and not (
+                preposition.lower_ == "of" and preposition.head.pos_ == "NOUN"
+            ):
                 continue
             if preposition.lower_ == "of" and preposition.head == head:
                 continue
@@ -63,14 +65,16 @@ def place_on(heads: Iterable[Token], prepositions: Iterable[str]) -> Place | Non
                     found = named(noun) or (unknown(noun) if preposition.lower_ == "in" else None)
                     if found is not None and (best is None or found.rank < best.rank):
                         best = found
-                    waiting += [child for child in noun.rights if child.dep_ == "prep" and child.lower_ in ("in", "at", "of")]
+                    waiting += [
+                        child for child in noun.rights if child.dep_ == "prep" and child.lower_ in ("in", "at", "of")
+                    ]
         if best is not None:
             return best
     return None
 
 
 def place_near(noun: Token, prepositions: Iterable[str]) -> Place | None:
-    """Return a place in the rest of a noun's own phrase, hung by the parser on another word: "a meeting with X in Oslo".
+    """Return a place in the rest of a noun's phrase, hung by the parser on another word: "talks with X in Oslo".
 
     Examples
     --------
@@ -95,7 +99,7 @@ def place_near(noun: Token, prepositions: Iterable[str]) -> Place | None:
 
 
 def unknown(noun: Token) -> Place | None:
-    """Return a proper noun that the recogniser did not know, as the name of a place: after "in" it is hardly anything else.
+    """Return a proper noun that the recogniser did not know, as a place: after "in" it is hardly anything else.
 
     Examples
     --------
@@ -104,7 +108,12 @@ def unknown(noun: Token) -> Place | None:
     >>> unknown(doc[3]).words
     'Qwexu'
     """
-    if noun.pos_ != "PROPN" or noun.ent_type_ in NO_PLACE or not noun.text[0].isupper():
+    if (
+        noun.pos_ != "PROPN"
+        or noun.ent_type_ in NO_PLACE
+        or not noun.text[0].isupper()
+        or not noun.text.replace("-", "").isalpha()
+    ):
         return None
     first = noun
     while first.i > 0 and first.nbor(-1).dep_ == "compound" and first.nbor(-1).pos_ == "PROPN":

@@ -20,8 +20,43 @@ __all__ = ["BROUGHT", "PLURAL", "Sides"]
 BROUGHT = frozenset({"with", "between", "among", "alongside"})
 PLURAL = frozenset({"NNS", "NNPS"})
 STOPS = frozenset(
-    {"who", "which", "whom", "about", "regarding", "concerning", "while", "after", "before", "ahead", "amid", "during", ";", "—"}
+    {
+        "who",
+        "which",
+        "whom",
+        "about",
+        "regarding",
+        "concerning",
+        "while",
+        "after",
+        "before",
+        "ahead",
+        "amid",
+        "during",
+        ";",
+        "—",
+    }
 )
+GATHERED = frozenset(
+    [
+        "attend",
+        "join",
+        "host",
+        "chair",
+        "lead",
+        "convene",
+        "hold",
+        "co-chair",
+        "moderate",
+        "organize",
+        "organise",
+        "make",
+        "pay",
+        "conduct",
+    ]
+)
+AFTER = 24
+"""Tokens after a noun or verb in which its guests may be named."""
 LONGEST_LIST = 160
 """Tokens of a list of guests: a bound on the search, not on any real list."""
 
@@ -39,21 +74,27 @@ class Sides:
         self.cast = cast
         self.audience = words().audience
 
-    def people(self, paragraph: Paragraph, head: Token) -> list[str]:
+    def people(self, paragraph: Paragraph, head: Token, *, named: bool = False) -> list[str]:
         """Return those whom a noun phrase and what is coordinated with it name; the members of a group for the group.
 
         A description that nobody is known by ("a senior rebel leader", "the militaries of Norway and Chile") gives the
-        person, else the organisation, else the states that it names.
+        person, else the organisation, else the states that it names; not with ``named``.
         """
         found: list[str] = []
         for token in chain(head):
             actor = self.cast.at(paragraph, token)
             if actor is None and not self._several(paragraph, token):
                 actor = self.cast.referents.resolve(paragraph, token, frozenset())
+            if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
+                continue
             if actor is not None:
                 found += self.cast.figures[actor].members or (actor,)
                 found += self._heads(paragraph, token)
-            elif token.pos_ != "PRON" and not any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights):
+            elif (
+                not named
+                and token.pos_ != "PRON"
+                and not any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights)
+            ):
                 found += self._described(paragraph, token)
         return list(dict.fromkeys(found))
 
@@ -81,11 +122,15 @@ class Sides:
             return inside or self.collective(paragraph, doc[token.left_edge.i : token.i])
         persons = [a for a in inside if types[a] == "Person"]
         bodies = [a for a in inside if types[a] not in ("Person", "Country")]
-        return persons[:1] or bodies[-1:] or inside[:1] or self.collective(paragraph, doc[token.left_edge.i : token.i])[:1]
+        return (
+            persons[:1] or bodies[-1:] or inside[:1] or self.collective(paragraph, doc[token.left_edge.i : token.i])[:1]
+        )
 
     def _end(self, token: Token) -> int:
         """Return where a noun phrase ends that is not to run into what is coordinated with it."""
-        following = next((child.left_edge.i for child in token.rights if child.dep_ in ("cc", "conj")), token.right_edge.i + 1)
+        following = next(
+            (child.left_edge.i for child in token.rights if child.dep_ in ("cc", "conj")), token.right_edge.i + 1
+        )
         return max(token.i + 1, following)
 
     def type(self, actor: str) -> str:
@@ -126,7 +171,7 @@ class Sides:
         return list(dict.fromkeys(found))
 
     def listed(self, paragraph: Paragraph, start: int, preposition: Token | None) -> list[str]:
-        """Return the persons of a list that runs on to the end of its clause; without persons, what the phrase names."""
+        """Return the persons of a list that runs on to the end of its clause, else what the phrase names."""
         doc = paragraph.doc
         end = min(len(doc), start + LONGEST_LIST)
         for i in range(start + 1, end):
@@ -136,6 +181,19 @@ class Sides:
         inside = self.inside(paragraph, doc[start : self.stop(paragraph, start, end)])
         persons = [a for a in inside if self.type(a) == "Person"]
         return persons or (self.phrase(paragraph, preposition) if preposition is not None else inside)
+
+    def guests(self, paragraph: Paragraph, start: int) -> list[str]:
+        """Return those whom "attended by" or "hosted by" names from a token on, wherever the parser hung it."""
+        doc = paragraph.doc
+        for i in range(start, min(len(doc) - 1, start + AFTER)):
+            token = doc[i]
+            if token.is_sent_start or token.tag_ in ("VBZ", "VBP", "MD"):
+                break
+            if token.tag_ in ("VBN", "VBD") and token.lemma_ in GATHERED and doc[i + 1].lower_ == "by":
+                return self.listed(paragraph, i + 2, doc[i + 1])
+            if token.tag_ == "VBD" and token.lemma_ not in ("be", "attend"):
+                break
+        return []
 
     def stop(self, paragraph: Paragraph, start: int, end: int) -> int:
         """Return where a list of people ends: at a finite verb, a relative or a topic."""
@@ -152,7 +210,9 @@ class Sides:
 
     def press(self, noun: Token) -> bool:
         """Whether a noun phrase names those who report: "foreign journalists", "media representatives"."""
-        return self._reports(noun) or any(self._reports(t) and t.dep_ in ("compound", "amod", "nmod") for t in noun.lefts)
+        return self._reports(noun) or any(
+            self._reports(t) and t.dep_ in ("compound", "amod", "nmod") for t in noun.lefts
+        )
 
     def _reports(self, token: Token) -> bool:
         return token.lemma_.lower() in self.audience or token.lower_ in self.audience

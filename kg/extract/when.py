@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from kg.extract.clauses import VERBAL, subjects
 from kg.extract.cues import verb_cues
-from kg.extract.dates import DateWords, Dates
-from kg.extract.sides import Sides
+from kg.extract.dates import Dates, DateWords
+from kg.extract.meeting_words import words
+from kg.extract.sides import PLURAL, Sides
 from kg.records import Span
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["When"]
 
 FAR = 8
+NEXT = 40
+"""Tokens after a noun in which a date may follow that the parser hung on another word."""
 SAME_TIME = frozenset({"as", "while", "when"})
 SAME_DAY = frozenset({"earlier", "later"})
 ADJACENT = 500
@@ -39,7 +42,9 @@ class When:
 
     def __init__(self, text: Text, cast: Cast) -> None:
         self.dates = Dates(text)
+        self.today = self.dates.today.isoformat() if self.dates.today else None
         self.sides = Sides(cast)
+        self._nouns = words().nouns
         self._starts: dict[int, list[int]] = {}
         self.also: list[tuple[int, str, Span]] = []
         self._said: list[tuple[int, frozenset[str], str]] = []
@@ -95,6 +100,11 @@ class When:
                 return day
         return None
 
+    def spoke(self, paragraph: Paragraph, cue: Token, speaker: str) -> str | None:
+        """Return the day on which a speaker was last said to have spoken."""
+        here = bisect_right(self._said, paragraph.start + cue.idx, key=lambda said: said[0])
+        return next((day for _, who, day in reversed(self._said[max(0, here - 12) : here]) if speaker in who), None)
+
     def _verb(self, token: Token) -> Token | None:
         """Return the verb that a time expression hangs on."""
         for _ in range(FAR):
@@ -114,9 +124,10 @@ class When:
         rank = 0
         for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
             score = self._attached(told, *self._ends(paragraph, expression))
-            if score < 6 and told.verb is not None and told.verb.lemma_ == "be":  # "the meeting was the third this year"
-                continue
-            if score > rank:
+            if expression.kind == "clock":
+                score = min(score, 1)
+            linked = told.verb is not None and told.verb.lemma_ == "be" and score < 6  # "was the third this year"
+            if score > rank and not linked:
                 best, rank = expression, score
         if best is None:
             told.date = self._by_speaker(told)
@@ -126,8 +137,7 @@ class When:
         present = verb is not None and verb.tag_ in ("VBZ", "VBP") and rank > 1
         told.date = self.dates.iso(paragraph, best, ahead=(told.status == "scheduled" or present) and not ongoing)
         told.cover(self._ends(paragraph, best))
-        today = self.dates.today
-        if told.date and today and told.status == "held" and told.date > today.isoformat()[: len(told.date)]:
+        if told.date and self.today and told.status == "held" and told.date > self.today[: len(told.date)]:
             told.status = "scheduled"
 
     def _attached(self, told: Told, first: Token, last: Token) -> int:
@@ -138,24 +148,28 @@ class When:
             return 6
         if verb is not None and verb.dep_ in ("relcl", "advcl", "acl") and first.i <= verb.head.i <= last.i:
             return 5
-        token = last
+        above = self._climb(last, head, verb)
+        if above == head:
+            return 6
+        if verb is not None and above == verb:
+            return 5
+        if head.i < first.i < head.i + NEXT and not any(t.pos_ in VERBAL for t in head.doc[head.i + 1 : first.i]):
+            return 4
+        return self._through_clause(verb, above, first) if verb is not None else 0
+
+    def _climb(self, token: Token, head: Token, verb: Token | None) -> Token:
+        """Return the first word above a time expression that decides what it dates: a meeting or a verb."""
         for _ in range(FAR):
-            if token == head:
-                return 6
-            if verb is not None and token == verb:
-                return 5
-            if token.pos_ in VERBAL:
-                if token.dep_ not in ("acl", "relcl") or not head.i <= token.head.i <= head.right_edge.i:
-                    break
-            elif token.head == token:
+            other = token.pos_ == "NOUN" and (token.lemma_, token.tag_ in PLURAL) in self._nouns
+            inside = token.dep_ in ("acl", "relcl") and head.i <= token.head.i <= head.right_edge.i
+            decides = other or (token.pos_ in VERBAL and not inside)
+            if decides or token in (head, verb, token.head):
                 break
             token = token.head
-        if head.i < first.i and not any(t.pos_ in VERBAL for t in head.doc[head.i + 1 : first.i]):
-            return 4 if first.i - head.i < 40 else 0
-        return self._through_clause(verb, token, first) if verb is not None else 0
+        return token
 
     def _through_clause(self, verb: Token, above: Token, first: Token) -> int:
-        """Return how closely the date of one clause dates another: "on Monday ..., as he met", "on Monday flew there and met"."""
+        """Return how closely the date of one clause dates another: "on Monday ..., as he met"."""
         for _ in range(3):
             if verb.dep_ == "advcl" and verb.head == above:
                 marked = any(c.lower_ in SAME_TIME for c in verb.lefts)
