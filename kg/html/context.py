@@ -1,16 +1,14 @@
-"""The sentence around a quotation, cut into stretches that keep their offsets."""
+"""The sentence around a quotation, and where in it the quotation stands."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kg.facts import Passage
 
-__all__ = ["Stretch", "around"]
-
-Stretch = tuple[int, str, str]
-"""Offset of the first code point, mark (``"q"`` quoted, ``"c"`` cue, ``""`` neither) and the words."""
+__all__ = ["Sentence", "around"]
 
 # Where a sentence may end: a full stop, question or exclamation mark with what closes it, before a space and a capital,
 # a digit or an opening mark; or a line break.
@@ -18,8 +16,16 @@ ENDS = re.compile(r"[.!?…][)\]”’\"']*(?=\s+[“‘\"'(\[]?[A-Z0-9])|\n+")
 REACH = 600
 
 
-def around(text: str | None, quoted: Iterable[Passage], cue: Passage | None = None) -> list[list[Stretch]]:
-    """Return the sentences that hold the passages, each cut into stretches; sentences apart stay apart.
+class Sentence(NamedTuple):
+    """Words from an offset on; ``marks`` are (start, end, ``"q"`` quoted or ``"c"`` cue), apart and in order."""
+
+    start: int
+    words: str
+    marks: tuple[tuple[int, int, str], ...]
+
+
+def around(text: str | None, quoted: Iterable[Passage], cue: Passage | None = None) -> list[Sentence]:
+    """Return the sentences that hold the passages; sentences that touch become one.
 
     Without the document's text, the passages' own words are all there is.
 
@@ -34,15 +40,15 @@ def around(text: str | None, quoted: Iterable[Passage], cue: Passage | None = No
     --------
     >>> text = "He left. She said it rained. They stayed."
     >>> around(text, [Passage("d", 18, 27, "it rained")], Passage("d", 13, 17, "said"))
-    [[(9, '', 'She '), (13, 'c', 'said'), (17, '', ' '), (18, 'q', 'it rained'), (27, '', '.')]]
+    [Sentence(start=9, words='She said it rained.', marks=((13, 17, 'c'), (18, 27, 'q')))]
     """
     marks = [(p.start, p.end, "q", p.exact) for p in quoted]
     if cue is not None:
         marks.append((cue.start, cue.end, "c", cue.exact))
     marks.sort(key=lambda m: (m[0], -m[1]))
     if text is None:
-        return [[(start, mark, words)] for start, _, mark, words in marks]
-    return [_cut(text, left, right, members) for left, right, members in _sentences(text, marks)]
+        return [Sentence(start, words, ((start, start + len(words), mark),)) for start, _, mark, words in marks]
+    return [Sentence(left, text[left:right], _apart(members)) for left, right, members in _sentences(text, marks)]
 
 
 _Mark = tuple[int, int, str, str]
@@ -79,16 +85,11 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right
 
 
-def _cut(text: str, left: int, right: int, marks: Iterable[_Mark]) -> list[Stretch]:
-    out: list[Stretch] = []
-    at = left
+def _apart(marks: Iterable[_Mark]) -> tuple[tuple[int, int, str], ...]:
+    out: list[tuple[int, int, str]] = []
+    at = 0
     for start, end, mark, _ in marks:
-        start, end = max(start, at), max(end, at)  # noqa: PLW2901 - what an earlier mark covers is told already
-        if start > at:
-            out.append((at, "", text[at:start]))
-        if end > start:
-            out.append((start, mark, text[start:end]))
-        at = end
-    if right > at:
-        out.append((at, "", text[at:right]))
-    return out
+        if end > max(start, at):
+            out.append((max(start, at), end, mark))
+            at = end
+    return tuple(out)

@@ -95,6 +95,8 @@ def contrast(one: str, other: str) -> float:
 def outline(kind: str, w: float, h: float) -> str:
     """Return the outline of a card as an SVG path around its centre; each kind has its own.
 
+    ``template/5-picture.js`` draws the same one; a test holds the two equal.
+
     Examples
     --------
     >>> outline("Country", 20, 10)

@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.html.geometry import Box, Curve, crosses
+from kg.html.collide import clear_of
+from kg.html.geometry import Box, Curve
 from kg.html.picture import Card, Line, Picture, trespasses
 
 __all__ = ["arrange"]
@@ -27,7 +28,9 @@ Points = npt.NDArray[np.float64]
 SEED = 7
 MARGIN_X, MARGIN_Y = 26.0, 22.0
 CLEAR = 9.0
-BENDS = (0.0, 0.12, -0.12, 0.24, -0.24, 0.38, -0.38, 0.55, -0.55, 0.75, -0.75)
+BENDS = tuple(sign * n / 100 for n in (8, 16, 24, 34, 44) for sign in (1, -1))
+DETOURS = (0.0, *(sign * n / 100 for n in (12, 24, 40, 60) for sign in (1, -1)))
+GROWTH = 1.2
 ROUNDS = 60
 
 
@@ -46,11 +49,11 @@ def arrange(picture: Picture, *, seed: int = SEED) -> None:
     _clear(picture, parts)
     _pack(parts)
     _connect(picture)
-    for _ in range(12):
+    for _ in range(6):
         if not _bend(picture):
             return
         for card in picture.cards:
-            card.move(card.box.x * 1.12, card.box.y * 1.12)
+            card.move(card.box.x * GROWTH, card.box.y * GROWTH)
         _connect(picture)
     _bend(picture)
 
@@ -272,15 +275,44 @@ def _turn_back(box: Box, loops: Sequence[Line], lines: Sequence[Line], name: str
 
 def _bend(picture: Picture) -> int:
     """Bend the lines that run through a card around it; return how many still do."""
+    stuck = {line.id: line for line, _ in trespasses(picture, margin=3)}.values()
     boxes = {c.id: c.box for c in picture.cards}
     left = 0
-    for line in {e.id: e for e, _ in trespasses(picture, margin=3)}.values():
-        foreign = [b for name, b in boxes.items() if name not in {line.source, line.target}]
-        for bend in BENDS:
-            curve = replace(line.curve, bend=bend)
-            if not any(crosses(curve, box.grown(3)) for box in foreign):
-                line.curve = curve
+    for line in stuck:
+        own = [boxes[line.source], boxes[line.target]]
+        # A line may touch its own cards, not run through them.
+        barred = [c.box for c in _around(picture.cards, line) if c.id not in {line.source, line.target}]
+        barred += [box.grown(-6) for box in own]
+        for ways in _ways(line.curve, *own):
+            free = clear_of(ways, barred, margin=3)
+            if free is not None:
+                line.curve = ways[free]
                 break
         else:
             left += 1
     return left
+
+
+def _ways(curve: Curve, a: Box, b: Box) -> Iterator[list[Curve]]:
+    """Yield bows of a line, then ways from anywhere on one card to anywhere on the other, the shortest first."""
+    yield [replace(curve, bend=bend) for bend in BENDS]
+    ways = [Curve(*p, *q, bend=bend) for p in _anchors(a) for q in _anchors(b) for bend in DETOURS]
+    ways.sort(key=lambda c: math.hypot(c.x2 - c.x1, c.y2 - c.y1) * (1 + 2 * abs(c.bend)))
+    yield from (ways[n : n + 40] for n in range(0, len(ways), 40))
+
+
+def _anchors(box: Box) -> list[tuple[float, float]]:
+    x, y = box.w / 2, box.h / 2
+    across = [(box.x + part * x, box.y + side * y) for side in (-1, 1) for part in (-0.7, 0.0, 0.7)]
+    return [*across, (box.x - x, box.y), (box.x + x, box.y)]
+
+
+def _around(cards: Sequence[Card], line: Line) -> list[Card]:
+    """Return the cards that a bent line could reach: it stays within its own length of its middle."""
+    c = line.curve
+    x, y, reach = (c.x1 + c.x2) / 2, (c.y1 + c.y2) / 2, math.hypot(c.x2 - c.x1, c.y2 - c.y1)
+    return [
+        card
+        for card in cards
+        if abs(card.box.x - x) < reach + card.box.w / 2 and abs(card.box.y - y) < reach + card.box.h / 2
+    ]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import pairwise
 
-__all__ = ["Box", "Curve", "clip", "crosses"]
+__all__ = ["Box", "Curve"]
 
 SAMPLES = 24
 
@@ -85,50 +84,3 @@ class Curve:
         command = {0: "L", 1: "Q", 2: "C"}[len(controls)]
         rest = " ".join(f"{x:.1f},{y:.1f}" for x, y in (*controls, (self.x2, self.y2)))
         return f"M{self.x1:.1f},{self.y1:.1f} {command}{rest}"
-
-
-def _segment_hits(ax: float, ay: float, bx: float, by: float, box: Box) -> bool:
-    """Return whether a straight segment enters a box (Liang and Barsky's clipping)."""
-    dx, dy = bx - ax, by - ay
-    enter, leave = 0.0, 1.0
-    for p, q in (
-        (-dx, ax - (box.x - box.w / 2)),
-        (dx, box.x + box.w / 2 - ax),
-        (-dy, ay - (box.y - box.h / 2)),
-        (dy, box.y + box.h / 2 - ay),
-    ):
-        if p == 0:
-            if q <= 0:
-                return False
-            continue
-        t = q / p
-        if p < 0:
-            enter = max(enter, t)
-        else:
-            leave = min(leave, t)
-        if enter >= leave:
-            return False
-    return True
-
-
-def crosses(curve: Curve, box: Box) -> bool:
-    """Return whether a curve runs through a box.
-
-    Examples
-    --------
-    >>> crosses(Curve(0, 0, 100, 0), Box(50, 0, 10, 10))
-    True
-    >>> crosses(Curve(0, 0, 100, 0, bend=0.4), Box(50, 0, 10, 10))
-    False
-    """
-    points = curve.points() if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
-    return any(_segment_hits(*a, *b, box) for a, b in pairwise(points))
-
-
-def clip(box: Box, toward: tuple[float, float]) -> tuple[float, float]:
-    """Return the point where the straight line from a box's centre leaves the box."""
-    dx, dy = toward[0] - box.x, toward[1] - box.y
-    if not dx and not dy:
-        return box.x, box.y
-    reach = min(box.w / 2 / abs(dx) if dx else math.inf, box.h / 2 / abs(dy) if dy else math.inf)
-    return box.x + dx * reach, box.y + dy * reach

@@ -12,22 +12,22 @@
 ``views``      a picture each: ``nodes`` and ``edges`` for vis-network, with our own fields
 =============  ================================================================================
 
-``text`` and ``told`` are lists of sentences, each a list of ``[offset, mark, words]``: offsets count code points
-of the document, so ``[...words].length`` of the stretches adds up; ``q`` marks the quotation, ``c`` its cue. Keys
-are made from IRIs, so that a link to an item survives a rebuild.
+``sentences`` are ``[document, offset, words]``; ``text`` points into them: ``[sentence, [[start, end, mark], …]]``, where ``q``
+marks the quotation and ``c`` its cue. All offsets count code points of the document; the page cuts by code points as
+well. Keys are made from IRIs, so that a link to an item survives a rebuild.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os.path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from kg import network
-from kg.facts import ActorRow, Facts, MeetingRow, PositionRow, StatementRow
+from kg.facts import ActorRow, Facts, MeetingRow, Passage, PositionRow, StatementRow
 from kg.html.context import around
-from kg.html.encoding import outline
 from kg.html.picture import Card, Picture
 from kg.html.svg import stroke
 from kg.html.views import day_words
@@ -103,6 +103,7 @@ def payload(facts: Facts, pictures: list[Picture], *, keys: Keys, hues: dict[str
         "statements": {keys.of("s", s.iri): writer.statement(s) for s in _in_order(facts.statements, facts)},
         "positions": {keys.of("p", p.iri): writer.position(p) for p in _in_order(facts.positions, facts)},
         "topics": writer.topics,
+        "sentences": writer.sentences,
         "views": {p.name: _picture(p, keys) for p in pictures},
     }
 
@@ -122,8 +123,22 @@ class _Writer:
         self.facts = facts
         self.keys = keys
         self.topics: dict[str, Json] = {}
+        self.sentences: list[list[Any]] = []
+        self._places: dict[tuple[str, int, int], int] = {}
         iris = [*facts.documents, *facts.actors, *facts.statements]
         self.base = os.path.commonprefix(iris)  # noqa: RUF071 - IRIs, character by character
+
+    def text(self, document: str, quoted: Iterable[Passage], cue: Passage | None = None) -> list[Any]:
+        """Return where passages stand, each sentence kept once however many items it holds."""
+        source = self.facts.documents.get(document)
+        out = []
+        for sentence in around(source.text if source else None, quoted, cue):
+            place = (document, sentence.start, len(sentence.words))
+            if place not in self._places:
+                self._places[place] = len(self.sentences)
+                self.sentences.append([self.keys.of("d", document), sentence.start, sentence.words])
+            out.append([self._places[place], sentence.marks])
+        return out
 
     def iri(self, iri: str) -> str:
         return iri.removeprefix(self.base) if iri.startswith(self.base) else iri
@@ -145,9 +160,7 @@ class _Writer:
     def meeting(self, row: MeetingRow) -> Json:
         told = []
         for document in sorted({p.document for p in row.passages}):
-            source = self.facts.documents.get(document)
-            passages = [p for p in row.passages if p.document == document]
-            text = around(source.text if source else None, passages)
+            text = self.text(document, [p for p in row.passages if p.document == document])
             told.append({"doc": self.keys.of("d", document), "text": text})
         return {
             "label": network.meeting_label(self.facts, row),
@@ -163,7 +176,6 @@ class _Writer:
         }
 
     def statement(self, row: StatementRow) -> Json:
-        source = self.facts.documents.get(row.document)
         return {
             "speaker": self.keys.maybe("a", row.speaker),
             "behalf": self.keys.maybe("a", row.on_behalf_of),
@@ -176,12 +188,11 @@ class _Writer:
             "modality": row.modality,
             "sure": row.confidence,
             "doc": self.keys.of("d", row.document),
-            "text": around(source.text if source else None, row.content, row.cue),
+            "text": self.text(row.document, row.content, row.cue),
             "iri": self.iri(row.iri),
         }
 
     def position(self, row: PositionRow) -> Json:
-        source = self.facts.documents.get(row.document)
         statement = self.facts.statements.get(row.statement or "")
         shown = table("display.toml")["stance"][row.stance]
         return {
@@ -198,7 +209,7 @@ class _Writer:
             "modality": row.modality,
             "sure": row.confidence,
             "doc": self.keys.of("d", row.document),
-            "text": around(source.text if source else None, row.evidence, statement.cue if statement else None),
+            "text": self.text(row.document, row.evidence, statement.cue if statement else None),
             "iri": self.iri(row.iri),
         }
 
@@ -245,10 +256,7 @@ def _network(picture: Picture, keys: Keys) -> Network:
             kind=card.kind,
             name=card.label,
             words=list(card.words),
-            sub=card.sub,
-            country=card.country or None,
-            day=card.date or None,
-            path=outline(card.kind, box.w, box.h),
+            **{k: v for k, v in (("sub", card.sub), ("country", card.country), ("day", card.date)) if v},
         )
     for line in picture.lines:
         c = line.curve

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kg.html.geometry import Box, Curve, crosses
+import numpy as np
+
+from kg.html.collide import hits
+from kg.html.geometry import Box, Curve
 from kg.html.measure import width, wrap
 
 __all__ = ["Card", "Line", "Picture", "card", "trespasses"]
@@ -109,18 +112,8 @@ def trespasses(picture: Picture, *, margin: float = 1.0) -> Iterator[tuple[Line,
     >>> list(trespasses(Picture("empty")))
     []
     """
-    for line in picture.lines:
-        for near in _near(line, picture.cards):
-            if near.id not in {line.source, line.target} and crosses(line.curve, near.box.grown(margin)):
-                yield line, near
-
-
-def _near(line: Line, cards: Iterable[Card]) -> Iterator[Card]:
-    points = line.curve.points(8)
-    left, right = min(x for x, _ in points) - 20, max(x for x, _ in points) + 20
-    top, bottom = min(y for _, y in points) - 20, max(y for _, y in points) + 20
-    for near in cards:
-        box = near.box
-        if left < box.x + box.w / 2 and box.x - box.w / 2 < right:  # noqa: SIM102 - the cheap test first
-            if top < box.y + box.h / 2 and box.y - box.h / 2 < bottom:
-                yield near
+    found = hits([line.curve for line in picture.lines], [c.box for c in picture.cards], margin=margin)
+    for row, column in np.argwhere(found).tolist():
+        line, near = picture.lines[row], picture.cards[column]
+        if near.id not in {line.source, line.target}:
+            yield line, near

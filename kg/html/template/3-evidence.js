@@ -6,18 +6,26 @@ const MARKS = D.marks;
 const goto = (key) => (key ? el("button", { type: "button", class: "link", onclick: () => select(key, true) }, name(key)) : null);
 
 function sentence(text) {
-  return el("blockquote", {}, text.map((stretches, n) => [
-    n ? " … " : null,
-    stretches.map(([offset, mark, words]) =>
-      mark === "q" ? el("mark", { "data-offset": offset }, words)
-        : mark === "c" ? el("span", { class: "cue", "data-offset": offset }, words) : words),
-  ]));
+  return el("blockquote", {}, text.map(([number, marks], n) => {
+    const cut = cutter(number), parts = [n ? " … " : null];
+    let at = cut.start;
+    for (const [start, end, mark] of marks) {
+      parts.push(cut(at, start), mark === "q" ? el("mark", { "data-start": start, "data-end": end }, cut(start, end)) : el("span", { class: "cue" }, cut(start, end)));
+      at = end;
+    }
+    return [parts, cut(at, cut.end)];
+  }));
 }
 
 // Offsets count code points; a JavaScript string counts UTF-16 units.
+function cutter(number) {
+  const [, start, words] = D.sentences[number];
+  const points = Array.from(words);
+  return Object.assign((from, to) => points.slice(from - start, to - start).join(""), { start, end: start + points.length });
+}
+
 function place(text) {
-  const quoted = text.flat().filter(([, mark]) => mark === "q");
-  return quoted.map(([offset, , words]) => `${offset}–${offset + [...words].length}`).join(", ");
+  return text.flatMap(([, marks]) => marks.filter(([, , mark]) => mark === "q").map(([start, end]) => `${start}–${end}`)).join(", ");
 }
 
 function facts(pairs) {

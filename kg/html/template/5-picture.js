@@ -31,13 +31,34 @@ function trace([x1, y1, x2, y2], bend, samples = 24) {
   return points;
 }
 
+// The same outline as kg/html/encoding.py draws.
+function outline(kind, w, h) {
+  const x = w / 2, y = h / 2;
+  if (kind === "Country") return `M${-x},${-y} H${x} V${y} H${-x} Z`;
+  if (kind === "Organization") {
+    const c = Math.min(7, y / 2);
+    return `M${c - x},${-y} H${x - c} L${x},${c - y} V${y - c} L${x - c},${y} H${c - x} L${-x},${y - c} V${c - y} Z`;
+  }
+  if (kind === "Meeting") {
+    const c = Math.min(12, y);
+    return `M${-x},0 L${c - x},${-y} H${x} V${y} H${c - x} Z`;
+  }
+  if (kind === "Group") return `${rounded(x, y, 9)} M${3 - x},${y + 3} H${x - 6}`;
+  return rounded(x, y, kind === "Person" ? 14 : 4);
+}
+
+function rounded(x, y, radius) {
+  const r = Math.min(radius, y), arc = `A${r},${r} 0 0 1`;
+  return `M${r - x},${-y} H${x - r} ${arc} ${x},${r - y} V${y - r} ${arc} ${x - r},${y} H${r - x} ${arc} ${-x},${y - r} V${r - y} ${arc} ${r - x},${-y} Z`;
+}
+
 class Picture {
   constructor(section, viewName) {
     this.view = D.views[viewName];
     this.name = viewName;
     this.box = $(".canvas", section);
     this.box.picture = this;
-    this.cards = new Map(this.view.nodes.map((n) => [n.id, { ...n, shape2d: new Path2D(n.path) }]));
+    this.cards = new Map(this.view.nodes.map((n) => [n.id, { ...n, words: n.words || [], shape2d: new Path2D(outline(n.kind, n.w, n.h)) }]));
     this.lines = new Map(this.view.edges.map((e) => [e.id, { ...e, points: trace(e.ends, e.bend) }]));
     this.order = [...this.view.nodes].sort((a, b) => (this.name === "meetings" ? a.x - b.x || a.y - b.y : a.y - b.y || a.x - b.x)).map((n) => n.id);
     this.cursor = null;

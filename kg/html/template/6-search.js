@@ -9,7 +9,7 @@ const catalogue = () => names || (names = [...CARDS].filter(([key]) => INDEX.has
   const date = D.meetings[key] && D.meetings[key].date;
   return { key, label: c.name, sub: [D.kinds[c.kind], role, date].filter(Boolean).join(" · "), text: fold(c.name + " " + (role || "")) };
 }));
-const words = (row) => row.text.flat().map(([, , w]) => w).join("");
+const words = (row) => row.text.map(([number]) => D.sentences[number][2]).join(" ");
 
 function lookFor(query) {
   const wanted = fold(query.trim());
