@@ -118,7 +118,12 @@ def denial(negation: Token, voices: Voices) -> Claim | None:
         same = verb is not None and voices.at.get(verb.i) == number
         return Claim(verb, "deny", "denial", statement=number, whole=True) if verb is not None and same else None
     verb = negation.head
-    if negation.lower_ == "never" or negation.dep_ != "neg" or verb.pos_ not in VERBAL or verb.dep_ in {"relcl", "advcl"}:
+    if (
+        negation.lower_ == "never"
+        or negation.dep_ != "neg"
+        or verb.pos_ not in VERBAL
+        or verb.dep_ in {"relcl", "advcl"}
+    ):
         return None
     past = verb.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in PAST for c in verb.lefts)
     subject = own_subject(verb) or passive_subject(verb)

@@ -10,7 +10,7 @@ from kg.extract.claims import claims_in
 from kg.extract.issues import issues_in
 from kg.extract.predicates import clause_of, parallel
 from kg.extract.sources import own_subject, subject_of
-from kg.extract.stances import Claim, is_hidden_verb
+from kg.extract.stances import Claim, confidences, is_hidden_verb
 from kg.extract.voices import Parties, Spoken, Voices
 from kg.records import Position, Span
 
@@ -204,8 +204,16 @@ class _Reader:
                     statement=one.statement.id if one else None,
                     cue=self.paragraph.span(claim.token),
                     modality=claim.modality,
-                    confidence=0.5,
+                    confidence=self.confidence(claim, holder, one),
                 )
+
+    def confidence(self, claim: Claim, holder: str, one: Spoken | None) -> float:
+        """Return how often what a rule reads is right, as ``kg/data/stances.toml`` tells it was measured."""
+        measured = confidences()
+        sure = measured[claim.rule] * (one.statement.confidence if one is not None else 1.0)
+        if self.voices.parties.record(holder).type == "Person":
+            sure *= measured["unplaced"]
+        return round(sure, 3)
 
     def issues(self, span: Span) -> tuple[str, ...]:
         """Return the issues that a stretch of the file names."""

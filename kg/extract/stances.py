@@ -23,6 +23,7 @@ __all__ = [
     "Entry",
     "Frame",
     "Kind",
+    "confidences",
     "entries",
     "entry_of",
     "is_hidden_verb",
@@ -119,6 +120,12 @@ def stance_of(entry: Entry, *, negated: bool) -> Stance | None:
 def words(name: str) -> frozenset[str]:
     """Return a list of words that the lexicon keeps beside its entries."""
     return frozenset(table("stances.toml")["words"][name].split())
+
+
+@cache
+def confidences() -> Mapping[str, float]:
+    """Return how often each rule that reads a stance was right where it was measured."""
+    return MappingProxyType(dict(table("stances.toml")["confidence"]))
 
 
 @cache
