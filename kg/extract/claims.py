@@ -139,8 +139,9 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
 def _by_other(claim: Claim, entry: Entry, verb: Token) -> Claim | None:
     """Keep what is told of another than the speaker where it is told as that one's stance."""
     if claim.statement is None:
-        told = not is_passive(verb) and not (verb.dep_ == "relcl" and claim.stance == "agree")
-        return replace(claim, rule="narrated") if told else None
+        passive = entry.kind == "verb" and is_passive(verb)
+        deal = claim.stance == "agree" and verb.dep_ == "relcl"
+        return None if passive or deal else replace(claim, rule="narrated")
     wrong = entry.kind == "verb" and entry_of(claim.token, EFFECTS) is not None
     return None if wrong else claim
 

@@ -190,10 +190,16 @@ def holder_of(token: Token, entry: Entry) -> Token | None:
                 break
             at = at.head
     hidden = token if is_hidden_verb(token) else token.head if token.dep_ == "conj" else None
-    if hidden is not None and is_hidden_verb(hidden):
-        named = next((c for c in hidden.lefts if c.dep_ in {"compound", "nmod"}), None)
-        return named if hidden.dep_ == "ROOT" else subject_of(_verb_above(hidden))
-    return subject_of(verb)
+    if hidden is not None and is_hidden_verb(hidden) and hidden.dep_ != "ROOT":
+        return subject_of(_verb_above(hidden))
+    return subject_of(verb) or _name_before(hidden or verb)
+
+
+def _name_before(verb: Token) -> Token | None:
+    """Return the name that the parser took for a part of the verb: "Ruritania adheres to ..."."""
+    if verb.dep_ != "ROOT":
+        return None
+    return next((c for c in verb.lefts if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN"), None)
 
 
 def _verb_above(token: Token) -> Token:
