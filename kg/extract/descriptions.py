@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["Describer"]
 
 FAR = 10
+LONG = 40
+WIDE = 20
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"})
 
@@ -126,18 +128,16 @@ class Describer:
 
     def known_body(self, paragraph: Paragraph, i: int, low: str, referring: frozenset[str] = frozenset()) -> str | None:
         """Return the latest organisation before a token that a noun can refer to."""
-        best: tuple[tuple[int, int], Figure] | None = None
-        here = (paragraph.index, i)
-        for figure in self.registry.figures.values():
-            if figure.type not in ("Organization", "InternationalOrganization") or not figure.mentions:
-                continue
-            last = figure.name.lower().split()
-            if not (low in last or low in figure.nouns or any(w in referring for w in last)):
-                continue
-            place = self.referents.latest(figure, here)
-            if place is not None and (best is None or place > best[0]):
-                best = (place, figure)
-        return best[1].id if best is not None else None
+        figures = self.registry.figures
+        for _, entities in self.referents.back(paragraph.index, i, LONG):
+            for entity in reversed(entities):
+                figure = figures[entity.actor]
+                if figure.type not in ("Organization", "InternationalOrganization"):
+                    continue
+                words = figure.name.lower().split()
+                if low in words or any(word in referring for word in words):
+                    return figure.id
+        return None
 
     def issuer(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return who speaks in a document: whose it is, who issued it, or who spoke last."""
@@ -177,7 +177,7 @@ class Describer:
             last = last or (subject if step <= 2 else None)
         return last
 
-    def issuer_in(self, paragraph: Paragraph, token: Token) -> str | None:
+    def issuer_before(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return who speaks in the document that is the subject of the sentence before ("the statement added. It said")."""
         k = self.referents.sentence_of(paragraph.index, token.i) - 1
         if k < 0 or self.referents.sentences[k].paragraph != paragraph.index:
@@ -199,7 +199,7 @@ class Describer:
         if title.office.kind == "title":
             return None
         if title.determiner not in ("a", "an"):
-            found = self.referents.holder(paragraph, title, token.i, exclude)
+            found = self.referents.holders.holder(paragraph, title, token.i, exclude)
             if found is not None:
                 return found
         else:
@@ -220,7 +220,7 @@ class Describer:
                     continue
                 titles = [t for t, _ in figure.titles if t.office.kind != "title"]
                 if not titles:
-                    figure.titles.append((title, paragraph.index))
+                    self.registry.give(figure, title, paragraph.index)
                     return figure.id
                 if self.agrees(title, titles):
                     return figure.id
@@ -259,6 +259,7 @@ class Describer:
         if title is not None:
             start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
         doc = paragraph.doc
+        start, end = max(start, token.i - WIDE), min(end, token.i + WIDE)
         while start < end and (doc[start].pos_ in ("DET", "PUNCT", "CCONJ", "PRON") or doc[start].lower_ in ("both", "two", "all")):
             start += 1
         if start >= end:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ __all__ = ["Figure", "Registry"]
 READ = frozenset({"body", "title", "heading"})
 LOCATIVE = frozenset({"in", "near", "from", "around", "across", "at", "into", "outside", "throughout", "inside", "toward", "towards"})
 QUANTITIES = frozenset({"other", "few", "several", "many", "various", "own", "more", "such", "certain", "some", "most", "local", "different"})
+MANY = 100
+"""How many namesakes and holders of one office are told apart; no real document has more."""
+
 FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 
@@ -54,6 +58,7 @@ class Registry:
         self.figures: dict[str, Figure] = {}
         self.by_name: dict[str, Figure] = {}
         self.by_part: dict[str, list[Figure]] = {}
+        self.by_noun: dict[str, list[Figure]] = {}
         self.by_body: dict[str, list[Figure]] = {}
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
@@ -77,15 +82,31 @@ class Registry:
         mention.actor = figure.id
         if mention.kind == "person" and mention.country and figure.country is None:
             figure.country = mention.country
-        figure.mentions.append((mention.paragraph, mention.start, mention.end))
-        for title in mention.titles:
-            figure.titles.append((title, mention.paragraph))
-            figure.gender = figure.gender or title.office.gender
+        insort(figure.mentions, (mention.paragraph, mention.start, mention.end))
+        for title in mention.titles if figure.type == "Person" else ():
+            self.give(figure, title, mention.paragraph)
         cover = self.cover[mention.paragraph]
         outer = mention.kind in ("person", "title")
         for i in range(mention.start, mention.end):
             if outer or i not in cover:
                 cover[i] = mention
+
+    def give(self, figure: Figure, title: Title, paragraph: int) -> None:
+        """Note that a person holds an office, and by which nouns it is referred to."""
+        figure.titles.append((title, paragraph))
+        figure.gender = figure.gender or title.office.gender
+        self.note_office(figure, title)
+
+    def note_office(self, figure: Figure, title: Title) -> None:
+        """Make a person known by the nouns that refer back to an office."""
+        for noun in title.office.referring if title.office.kind != "title" else ():
+            known = self.by_noun.setdefault(noun, [])
+            if len(known) < MANY and figure not in known[-MANY:]:
+                known.append(figure)
+
+    def known_as(self, name: str) -> Figure | None:
+        """Return the person of a full name, if the text has named one."""
+        return next((f for f in self.by_part.get(parts(name)[-1], ())[:MANY] if one_person(f.name, name)), None)
 
     def every(self, *kinds: str) -> Iterator[Mention]:
         """Yield the mentions of some kinds in text order."""
@@ -167,7 +188,7 @@ class Registry:
         """Make a person known by every part of the name."""
         for part in parts(figure.name):
             known = self.by_part.setdefault(part, [])
-            if figure not in known:
+            if figure not in known[-MANY:]:
                 known.append(figure)
 
     def full_name(self, mention: Mention) -> Figure:
@@ -175,7 +196,7 @@ class Registry:
         name = mention.name
         own = parts(name)
         offices = {t.office.phrase for t in mention.titles}
-        for figure in dict.fromkeys([*self.by_part.get(own[-1], ()), *self.by_part.get(own[0], ())]):
+        for figure in dict.fromkeys([*self.by_part.get(own[-1], ())[-MANY:], *self.by_part.get(own[0], ())[-MANY:]]):
             same_office = bool(offices & {t.office.phrase for t, _ in figure.titles})
             if one_person(name, figure.name, same_office=same_office):
                 if len(own) > len(parts(figure.name)):
@@ -191,7 +212,7 @@ class Registry:
         own = parts(mention.name)
         if not own:
             return None
-        options = [f for f in self.by_part.get(own[-1], ()) if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
+        options = [f for f in self.by_part.get(own[-1], ())[-MANY:] if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
         if len(options) < 2:
             return options[0] if options else None
         here = (mention.paragraph, mention.start)
@@ -234,9 +255,13 @@ class Registry:
         cover = self.cover[paragraph.index]
         line = self.scenes[paragraph.index].line
         found = []
-        for unit in line.units if line is not None else ():
+        units = line.units if line is not None else []
+        first = bisect_left(units, span.start, key=lambda unit: paragraph.start + paragraph.doc[unit.start].idx)
+        for unit in units[first:]:
             token = paragraph.doc[unit.end - 1]
-            if unit.kind != "G" or unit.term is not None or not span.start <= paragraph.start + token.idx < span.end:
+            if paragraph.start + token.idx >= span.end:
+                break
+            if unit.kind != "G" or unit.term is not None:
                 continue
             if groups()[token.lower_] in ("states", "sides", "media") or token.dep_ in ("compound", "nmod", "attr"):
                 continue
@@ -292,7 +317,7 @@ class Registry:
     def same_body(self, mention: Mention, key: str) -> Figure | None:
         """Return the organisation that a shorter or longer form of its name has named before."""
         own = {w for w in key.replace("'s", "").split() if w not in FILLERS}
-        for figure in self.by_body.get(mention.body, ()):
+        for figure in self.by_body.get(mention.body, ())[-MANY:]:
             known = {w for w in figure.name.lower().replace("’s", "").replace("'s", "").split() if w not in FILLERS}
             if (own <= known or known <= own) and (not mention.country or not figure.country or mention.country == figure.country):
                 figure.country = figure.country or mention.country

@@ -67,8 +67,10 @@ class TitleReader:
             return False
         if following.kind == "N" and not following.person and office.phrase in RANKS:
             following = line.starting.get(following.end)
-        elif owned and following.kind == "T" and self.leads_to_another(following, office):
-            return True
+        elif owned and following.kind == "T" and following.office is not None and following.office.phrase in RANKS:
+            between = line.starting.get(following.end)
+            if between is not None and between.kind == "N" and not between.person:
+                following = line.starting.get(between.end)
         return following is not None and following.kind == "T" and following.office is not None and following.office.kind != "title"
 
     def title(self, k: int, unit: Unit, office: Office) -> Title:
