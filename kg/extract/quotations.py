@@ -50,7 +50,7 @@ def quotations(words: str, *, goes_on: bool = False) -> list[Quotation]:
             elif single_at is not None:
                 single.append(Quotation(single_at, match.end(), closed=True))
                 single_at = None
-        elif _opens(words, mark, at, nested=bool(opened)):
+        elif _opens(words, mark, at, opened):
             opened.append(at)
         elif opened:
             double.append(Quotation(opened.pop(), match.end(), closed=True))
@@ -59,12 +59,12 @@ def quotations(words: str, *, goes_on: bool = False) -> list[Quotation]:
     return _merged(_outermost(double), single)
 
 
-def _opens(words: str, mark: str, at: int, *, nested: bool) -> bool:
+def _opens(words: str, mark: str, at: int, opened: list[int]) -> bool:
     if mark in OPENING:
-        return True
+        return not (mark == "“" and opened and words[opened[-1]] == "„")
     if mark in CLOSING or not _could_open(words, at, len(mark)):
         return False
-    return not (nested and _could_close(words, at, len(mark)))
+    return not (opened and _could_close(words, at, len(mark)))
 
 
 def _outermost(found: list[Quotation]) -> list[Quotation]:

@@ -44,13 +44,17 @@ NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 
 @dataclass(slots=True)
 class Speech:
-    """A cue, its source, and the characters of paragraphs that are its content."""
+    """A cue, its source, and the characters of paragraphs that are its content.
+
+    ``named`` are the characters that name the source, where the grammar does not show them.
+    """
 
     cue: Token
     content: list[tuple[Reading, int, int]]
     source: Token | None
     construct: str
     reading: Reading
+    named: tuple[int, int] | None = None
 
 
 def is_whole(reading: Reading, quotation: Quotation) -> bool:

@@ -68,7 +68,7 @@ class Reporting:
             if speech is not None and speech.content:
                 self.sources[i] = speech.source
                 if cue.kind == "speech" and "quote" in cue.frames and speech.content[-1][0] is self.reading:
-                    self.told = max(self.told, (i, speech.content[-1][2]))
+                    self.told = max(self.told, (i, speech.content[-1][2]), key=lambda told: told[1])
                 yield speech
 
     def _says_purpose(self, verb: Token) -> bool:

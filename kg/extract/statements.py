@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,9 @@ def _closes(speech: Speech, reading: Reading) -> bool:
 def _utterance(speech: Speech, *, direct: bool) -> Utterance:
     source_span = None
     paragraph = speech.reading.paragraph
-    if speech.source is not None:
+    if speech.named is not None:
+        source_span = paragraph.chars(*speech.named)
+    elif speech.source is not None:
         source_span = paragraph.span(*phrase(speech.source))
     quote_type: QuoteType = "direct" if direct else "indirect"
     if not direct and any(_is_quoted(*part) for part in speech.content):
@@ -147,8 +150,8 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
 
 def _is_quoted(reading: Reading, start: int, end: int) -> bool:
     """Whether a stretch touches a quotation."""
-    first, last = reading.token_at(start), reading.token_before(end)
-    return any(number >= 0 for number in reading.quoted[first : last + 1])
+    place = bisect_left(reading.quotations, end, key=lambda quotation: quotation.start) - 1
+    return place >= 0 and reading.quotations[place].end > start
 
 
 def _kept(found: list[Utterance]) -> list[Utterance]:

@@ -42,7 +42,7 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
     headings = [heading for reading in readings for heading in _headings(reading)]
     if len(headings) < 2:
         headings = [h for h in headings if h.start == 0]
-        return [Speech(h.colon, _after(h, None), h.name, "colon", h.reading) for h in headings if _after(h, None)]
+        return [_turn(h, content) for h in headings if (content := _after(h, None))]
     place = {id(reading): number for number, reading in enumerate(readings)}
     found: list[Speech] = []
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
@@ -55,8 +55,13 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
             end = following.reading.tokens[following.start].idx
             content.append((following.reading, 0, len(following.reading.words[:end].rstrip())))
         if content:
-            found.append(Speech(heading.colon, content, heading.name, "colon", heading.reading))
+            found.append(_turn(heading, content))
     return found
+
+
+def _turn(heading: _Heading, content: list[tuple[Reading, int, int]]) -> Speech:
+    named = heading.reading.span_of(heading.start, heading.colon.i - 1)
+    return Speech(heading.colon, content, heading.name, "colon", heading.reading, named)
 
 
 def _after(heading: _Heading, following: _Heading | None) -> list[tuple[Reading, int, int]]:
