@@ -1,4 +1,4 @@
-"""What a parse says of a clause: its subject, what governs a noun, whether a thing happened, is to, or is only spoken of."""
+"""What a parse says of a clause: its subject, what governs a noun, and whether a thing happened or is to happen."""
 
 from __future__ import annotations
 
@@ -26,50 +26,16 @@ OBJECT_CONTROL = frozenset(
 )
 WHO = frozenset({"who", "which", "that", "whom"})
 
-# Nouns that stand before a meeting without changing what holds of it: "the second round of talks", "on the sidelines of the summit".
+# Nouns before a meeting that do not change what holds of it: "the second round of talks", "on the sidelines of".
 PART_OF = frozenset(
-    [
-        "round",
-        "series",
-        "set",
-        "day",
-        "start",
-        "beginning",
-        "end",
-        "conclusion",
-        "close",
-        "course",
-        "occasion",
-        "framework",
-        "eve",
-        "part",
-        "margin",
-        "sideline",
-        "fringe",
-        "opening",
-        "invitation",
-        "session",
-        "format",
-        "venue",
-        "site",
-    ]
+    {*("round", "series", "set", "day", "start", "beginning", "end", "conclusion", "close", "course", "occasion")}
+    | {*("framework", "eve", "part", "margin", "sideline", "fringe", "opening", "invitation", "format", "venue")}
+    | {"site"}
 )
 SPEECH = frozenset(
-    [
-        "speech",
-        "address",
-        "remark",
-        "comment",
-        "statement",
-        "keynote",
-        "intervention",
-        "presentation",
-        "toast",
-        "message",
-    ]
+    {"speech", "address", "remark", "comment", "statement", "keynote", "intervention", "toast", "message"}
 )
 
-PASSED = PART_OF | SPEECH | {lemma for lemma, _ in words().nouns}
 DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"})
 
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -127,13 +93,11 @@ def governor(noun: Token) -> Governor | None:
             above = _above(head, passed)
             if above is None:
                 return None
-            if (
-                above.pos_ == "PROPN" and token.dep_ == "pobj" and passed[0] in IN_NAMES
-            ):  # "the World Assembly for Women summit"
+            if above.pos_ == "PROPN" and token.dep_ == "pobj" and passed[0] in IN_NAMES:
                 token, relation = above, relation if prepositions else ""
                 continue
             prepositions += passed
-            if _verbal(above) or above.lemma_.lower() not in PASSED:
+            if _verbal(above) or not _passed(above.lemma_.lower()):
                 return Governor(above, relation, tuple(prepositions), tuple(through))
             through.append(above)
             token = above
@@ -157,6 +121,11 @@ def _above(preposition: Token, passed: list[str]) -> Token | None:
             return above
         preposition = above
     return None
+
+
+def _passed(lemma: str) -> bool:
+    """Whether a noun is part of a meeting, speech at it or another one: what governs it governs what hangs on it."""
+    return lemma in PART_OF or lemma in SPEECH or lemma in words().meetings
 
 
 def _verbal(token: Token) -> bool:

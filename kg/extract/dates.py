@@ -72,6 +72,8 @@ DAYS_AWAY = {
     "tomorrow": 1,
     "the day after tomorrow": 2,
 }
+UNEXPECTED = 6
+"""How much farther a day ahead is for a text in the past tense, one behind for a text of what is to come."""
 COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 DATELINE = re.compile(
@@ -174,12 +176,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _nearest(today: date, month: int, day: int, *, ahead: bool) -> date | None:
-    """Return the day of that name nearest to today; what lies on the unexpected side of today counts double."""
+    """Return the day of that name nearest to today; on the unexpected side of today it counts as much farther."""
     days = [d for year in (today.year - 1, today.year, today.year + 1) if (d := _day(year, month, day))]
 
     def distance(candidate: date) -> int:
         gap = (candidate - today).days
-        return abs(gap) * (2 if (gap < 0) == ahead and gap != 0 else 1)
+        return abs(gap) * (UNEXPECTED if (gap < 0) == ahead and gap != 0 else 1)
 
     return min(days, key=distance, default=None)
 

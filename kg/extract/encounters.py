@@ -101,7 +101,7 @@ class Encounters:
         return None
 
     def _clause(self, paragraph: Paragraph, verb: Token, frame: str, value: str) -> _Clause | None:
-        objects = [child for child in verb.rights if child.dep_ == "dobj"]
+        objects = [child for child in verb.rights if child.dep_ == "dobj" or self._person(paragraph, child)]
         inner = [t for c in verb.rights if c.dep_ == "prep" for t in c.rights] if frame == "travel" else objects
         if any((t.lemma_.lower(), t.tag_ in PLURAL) in self.lexicon.nouns for t in inner):
             return None
@@ -122,6 +122,13 @@ class Encounters:
         doers = subjects(verb)
         who = [a for subject in doers for a in self.sides.people(paragraph, subject)]
         return _Clause(told, verb, value, objects, doers, who, self._whom(told, verb, frame, objects))
+
+    def _person(self, paragraph: Paragraph, child: Token) -> bool:
+        """Whether what the parser takes for an adverbial is a person: "met President Paz"."""
+        if child.dep_ != "npadvmod" or child.pos_ != "PROPN":
+            return False
+        actor = self.sides.cast.at(paragraph, child)
+        return actor is not None and self.sides.type(actor) == "Person"
 
     def _whom(self, told: Told, verb: Token, frame: str, objects: list[Token]) -> list[str]:
         """Return those on the other side of a verb, and mark a meeting with the press as one."""

@@ -31,7 +31,7 @@ class Words:
 
     ``nouns`` is keyed by lemma and number (plural or not), ``verbs`` gives each lemma its frames with their values,
     ``aspects`` each modifier its aspect and value, ``audience`` holds the lemmas of the press, ``assemblies`` words in
-    the names of bodies that are addressed in session.
+    the names of bodies that are addressed in session, ``meetings`` the lemmas of the nouns.
     """
 
     nouns: dict[tuple[str, bool], Noun]
@@ -39,6 +39,7 @@ class Words:
     aspects: dict[str, tuple[str, str]]
     audience: frozenset[str]
     assemblies: frozenset[str]
+    meetings: frozenset[str]
 
     def frames(self, token: Token) -> dict[str, str]:
         """Return the frames of a verb, by its form where the lemmatizer made another word of it ("hop" of "hopes")."""
@@ -80,7 +81,9 @@ def words() -> Words:
             assemblies.add(word)
         else:
             aspects[word] = (aspect, value)
-    return Words(nouns, verbs, aspects, frozenset(audience), frozenset(assemblies))
+    return Words(
+        nouns, verbs, aspects, frozenset(audience), frozenset(assemblies), frozenset(lemma for lemma, _ in nouns)
+    )
 
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")

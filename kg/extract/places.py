@@ -104,9 +104,9 @@ def unknown(noun: Token) -> Place | None:
     Examples
     --------
     >>> from kg.extract.model import load
-    >>> doc = load()("They met in Qwexu.")
-    >>> unknown(doc[3]).words
-    'Qwexu'
+    >>> doc = load()("The ministers met in Muscat on Monday.")
+    >>> unknown(doc[4]).words
+    'Muscat'
     """
     if (
         noun.pos_ != "PROPN"
