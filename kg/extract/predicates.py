@@ -199,7 +199,7 @@ def _name_before(verb: Token) -> Token | None:
     """Return the name that the parser took for a part of the verb: "Ruritania adheres to ..."."""
     if verb.dep_ != "ROOT":
         return None
-    return next((c for c in verb.lefts if c.dep_ in {"compound", "nmod"} and c.pos_ == "PROPN"), None)
+    return next((c for c in verb.lefts if c.dep_ in {"compound", "nmod"} and c.is_title), None)
 
 
 def _verb_above(token: Token) -> Token:
