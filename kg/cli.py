@@ -253,6 +253,49 @@ def evaluate(gold: tuple[Path, ...], texts: Path | None, each: bool, errors: boo
     click.echo(str(evaluation))
 
 
+@main.command()
+@DATA
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen at; 0.0.0.0 is the whole network."
+)
+@click.option("--port", default=8000, show_default=True, help="Port to listen at; 0 takes a free one.")
+@click.option("--address", metavar="URL", default="", help="Where clients find the server, if not at host and port.")
+@click.option("--base", metavar="IRI", help="What the dataset's resources begin with, if not with kg's own base.")
+@click.option("--workers", default=2, show_default=True, help="How many queries run at once.")
+@click.option("--seconds", default=30.0, show_default=True, help="Time limit of a query.")
+@click.option("--memory", default=1024, show_default=True, help="Memory limit of a query, in MiB.")
+@click.option("--updates", is_flag=True, help="Allow updates to who sends the token in the environment's KG_TOKEN.")
+@click.option("--origin", "origins", metavar="URL", multiple=True, help="Let web pages of this origin read answers.")
+def serve(data: Path, host: str, port: int, updates: bool, **given: Any) -> None:  # noqa: FBT001 - as above
+    """Serve a dataset as a SPARQL endpoint and as linked data; a log line for every request goes to standard error."""
+    import logging
+
+    from kg.ids import BASE
+    from kg.serve import Server
+    from kg.serve.settings import Settings
+
+    token = os.environ.get("KG_TOKEN") if updates else None
+    if updates and not token:
+        raise click.UsageError("--updates needs a token: set KG_TOKEN in the environment")
+    logging.basicConfig(format="%(asctime)s %(message)s", stream=sys.stderr, level=logging.WARNING)
+    logging.getLogger("kg.serve").setLevel(logging.INFO)
+    address = given["address"] if given["address"].endswith("/") or not given["address"] else f"{given['address']}/"
+    settings = Settings(
+        address,
+        base=given["base"] or BASE,
+        workers=given["workers"],
+        seconds=given["seconds"],
+        memory=given["memory"] << 20,
+        token=token,
+        origins=given["origins"],
+    )
+    with Server(data, host=host, port=port, settings=settings) as server:
+        click.echo(server.address)
+        if server.dataset.note:
+            click.echo(f"note: {server.dataset.note}", err=True)
+        server.run()
+
+
 class _Progress:
     """Counts documents on standard error, where that is a terminal."""
 
