@@ -89,7 +89,8 @@ def test_opens_with_the_story_and_does_nothing_it_must_not(seed: Watched) -> Non
 def test_a_click_on_any_line_shows_the_words_behind_it(seed: Watched, view: str) -> None:
     page = seed.open(f"view={view}")
     data = data_of(seed.file.read_text("utf-8"))
-    lines = [e for e in data["views"][view]["edges"] if e["items"]]
+    edges = data["views"][view]["edges"]
+    lines = [e for row in edges["rows"] if (e := dict(zip(edges["fields"], row, strict=True)))["items"]]
     assert len(lines) > 10
     for line in lines:
         point = aim(page, view, line["id"])

@@ -164,7 +164,7 @@ class _Page:
             "counts": self.counts(),
             "first": self.first,
             "level": self.levels[0].name if self.levels else "",
-            "cells": _cells(matrix),
+            "cells": [] if "network" in {p.name for p in self.pictures} else _cells(matrix),
             "marks": {name: row["mark"] for name, row in display["tone"].items()},
             "dashes": {n: [int(d) for d in r["dash"].split()] for n, r in display["tone"].items()}
             | {"attended": [1, 4]},
@@ -202,7 +202,9 @@ class _Page:
         full = [d for d in self.days if len(d) == 10]
         scripts = [_vis(), _own_script()]
         style, data = _style(), self.data()
-        still = self.story or (self.levels[0] if self.levels else None)
+        # A picture that does not fit a sheet of paper is no use in print.
+        fitting = [p for p in (self.story, *self.levels) if p and 0 < len(p.cards) <= views.LABELLED]
+        still = fitting[0] if fitting else None
         present = {card.kind for picture in self.pictures for card in picture.cards}
         html: str = _template().render(
             policy=_policy(scripts, style),
@@ -222,7 +224,7 @@ class _Page:
             marks={n: row["mark"] for n, row in display["tone"].items()},
             pictures=[p.name for p in self.pictures],
             networks=[{"name": p.name, "title": LEVELS[p.name], "note": p.note} for p in self.levels],
-            story=lists.story(self.story, self.keys) if self.story else [],
+            story=lists.story(self.story, self.keys) if self.story and len(self.story.cards) <= MOST_AT_ONCE else [],
             matrix=matrix,
             timeline=lists.timeline(self.facts, self.keys),
             plain_word=self.word,
@@ -245,13 +247,12 @@ class _Page:
 
 
 def _cells(matrix: Json) -> list[Json]:
-    holders = matrix["holders"]
     return [
-        {**button, "from": holders[n]["key"], "to": row["key"]}
+        {**line, "from": cell["key"], "to": row["key"]}
         for group in matrix["groups"]
         for row in group["rows"]
-        for n, cell in enumerate(row["cells"])
-        for button in cell
+        for cell in row["cells"]
+        for line in cell["lines"]
     ]
 
 

@@ -20,6 +20,9 @@ __all__ = ["matrix", "story", "timeline"]
 
 Json = dict[str, Any]
 
+ACROSS = 10
+"""So many holders stand side by side in the table."""
+
 
 def story(picture: Picture, keys: Keys) -> list[Json]:
     """Return the Meetings picture as a list of lists: meetings, who spoke there, what about."""
@@ -52,13 +55,16 @@ def story(picture: Picture, keys: Keys) -> list[Json]:
 def matrix(facts: Facts, keys: Keys) -> Json:
     """Return the table of positions: holders across, what they are about down, a button for each stance.
 
-    The cells are the lines of the Network picture, under the same ids.
+    With more than :data:`ACROSS` holders a row lists its holders instead, and nothing is ever too wide to read. The
+    buttons are the lines of the Network picture, under the same ids.
     """
     graph = network.positions(facts)
     lines = bundled((a, b, e) for a, b, e in graph.edges(data=True))
     weight: dict[str, int] = defaultdict(int)
     cells: dict[tuple[str, str], list[Json]] = defaultdict(list)
+    by_source: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
+        by_source[line.source].append(line)
         weight[line.source] += len(line.items)
         weight[line.target] += len(line.items)
         items = [keys.of("p", i) for i in line.items]
@@ -71,14 +77,24 @@ def matrix(facts: Facts, keys: Keys) -> Json:
         letter = "t" if node["kind"] == "Issue" else "a"
         return {"key": keys.of(letter, name), "name": node["label"], "kind": node["kind"], "country": node["country"]}
 
+    across = len(holders) <= ACROSS
+    held: dict[str, list[str]] = defaultdict(list)
+    for holder in holders:
+        for target in dict.fromkeys(line.target for line in by_source[holder]):
+            held[target].append(holder)
+
+    def row(name: str) -> Json:
+        members = holders if across else held[name]
+        return {**shown(name), "count": weight[name], "cells": [{**shown(h), "lines": cells[name, h]} for h in members]}
+
     def body(title: str, members: list[str]) -> Json:
-        shown_rows = [{**shown(n), "count": weight[n], "cells": [cells[n, h] for h in holders]} for n in members]
-        return {"title": title, "rows": shown_rows}
+        return {"title": title, "rows": [row(n) for n in members]}
 
     topics = [n for n in rows if graph.nodes[n]["kind"] == "Issue"]
     others = [n for n in rows if graph.nodes[n]["kind"] != "Issue"]
     groups = [body("On topics", topics), body("Towards others", others)]
-    return {"holders": [shown(h) for h in holders], "groups": [g for g in groups if g["rows"]]}
+    columns = [shown(h) for h in holders] if across else []
+    return {"across": across, "holders": columns, "groups": [g for g in groups if g["rows"]]}
 
 
 def timeline(facts: Facts, keys: Keys) -> list[Json]:

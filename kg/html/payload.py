@@ -9,12 +9,12 @@
 ``meetings``   label, type, day, place, status, participants (actor, on behalf of), ``told``
 ``statements`` speaker, behalf, by, to, day, meeting, mode, modality, sure, doc, ``text``
 ``positions``  holder, verb, tone, target, topics, speaker, statement, day, meeting, sure, doc, ``text``
-``views``      a picture each: ``nodes`` and ``edges`` for vis-network, with our own fields
+``views``      a picture each: ``nodes`` and ``edges`` as ``fields`` and ``rows``
 =============  ================================================================================
 
-``sentences`` are ``[document, offset, words]``; ``text`` points into them: ``[sentence, [[start, end, mark], …]]``, where ``q``
-marks the quotation and ``c`` its cue. All offsets count code points of the document; the page cuts by code points as
-well. Keys are made from IRIs, so that a link to an item survives a rebuild.
+``sentences`` are ``[document, offset, words]``; ``text`` points into them: ``[sentence, [[start, end, mark], …]]``,
+where ``q`` marks the quotation and ``c`` its cue. All offsets count code points of the document; the page cuts by
+code points as well. Keys are made from IRIs, so that a link to an item survives a rebuild.
 """
 
 from __future__ import annotations
@@ -176,42 +176,46 @@ class _Writer:
         }
 
     def statement(self, row: StatementRow) -> Json:
-        return {
-            "speaker": self.keys.maybe("a", row.speaker),
-            "behalf": self.keys.maybe("a", row.on_behalf_of),
-            "by": self.keys.maybe("a", row.attributed_by),
-            "to": [self.keys.of("a", a) for a in row.addressees],
-            "day": self.facts.day(row),
-            "date": day_words(self.facts.day(row)),
-            "meeting": self.keys.maybe("m", row.meeting),
-            "mode": row.quote_type,
-            "modality": row.modality,
-            "sure": row.confidence,
-            "doc": self.keys.of("d", row.document),
-            "text": self.text(row.document, row.content, row.cue),
-            "iri": self.iri(row.iri),
-        }
+        return _lean(
+            {
+                "speaker": self.keys.maybe("a", row.speaker),
+                "behalf": self.keys.maybe("a", row.on_behalf_of),
+                "by": self.keys.maybe("a", row.attributed_by),
+                "to": [self.keys.of("a", a) for a in row.addressees],
+                "day": self.facts.day(row),
+                "date": day_words(self.facts.day(row)),
+                "meeting": self.keys.maybe("m", row.meeting),
+                "mode": row.quote_type,
+                "modality": row.modality,
+                "sure": row.confidence,
+                "doc": self.keys.of("d", row.document),
+                "text": self.text(row.document, row.content, row.cue),
+                "iri": self.iri(row.iri),
+            }
+        )
 
     def position(self, row: PositionRow) -> Json:
         statement = self.facts.statements.get(row.statement or "")
         shown = table("display.toml")["stance"][row.stance]
-        return {
-            "holder": self.keys.of("a", row.holder),
-            "verb": shown["verb"],
-            "tone": shown["tone"],
-            "target": row.target,
-            "topics": [self.topic(t) for t in network.targets(self.facts, row)],
-            "speaker": self.keys.maybe("a", row.speaker or (statement.speaker if statement else None)),
-            "statement": self.keys.maybe("s", row.statement),
-            "day": self.facts.day(row),
-            "date": day_words(self.facts.day(row)),
-            "meeting": self.keys.maybe("m", self.facts.venue(row)),
-            "modality": row.modality,
-            "sure": row.confidence,
-            "doc": self.keys.of("d", row.document),
-            "text": self.text(row.document, row.evidence, statement.cue if statement else None),
-            "iri": self.iri(row.iri),
-        }
+        return _lean(
+            {
+                "holder": self.keys.of("a", row.holder),
+                "verb": shown["verb"],
+                "tone": shown["tone"],
+                "target": row.target,
+                "topics": [self.topic(t) for t in network.targets(self.facts, row)],
+                "speaker": self.keys.maybe("a", row.speaker or (statement.speaker if statement else None)),
+                "statement": self.keys.maybe("s", row.statement),
+                "day": self.facts.day(row),
+                "date": day_words(self.facts.day(row)),
+                "meeting": self.keys.maybe("m", self.facts.venue(row)),
+                "modality": row.modality,
+                "sure": row.confidence,
+                "doc": self.keys.of("d", row.document),
+                "text": self.text(row.document, row.evidence, statement.cue if statement else None),
+                "iri": self.iri(row.iri),
+            }
+        )
 
     def topic(self, target: network.Target) -> str:
         if target.iri in self.facts.actors:
@@ -219,6 +223,11 @@ class _Writer:
         key = self.keys.of("t", target.iri)
         self.topics.setdefault(key, {"label": target.label, "kind": target.kind})
         return key
+
+
+def _lean(item: Json) -> Json:
+    """Leave out what says nothing."""
+    return {k: v for k, v in item.items() if v not in (None, "", [], "asserted")}
 
 
 def _letter(card: Card) -> str:
@@ -232,10 +241,21 @@ def _picture(picture: Picture, keys: Keys) -> Json:
     nodes, so the page hangs each line between two nodes without size: it then draws exactly what was laid out.
     """
     nodes, edges, *_ = _network(picture, keys).get_network_data()
-    for item in (*nodes, *edges):
-        for name in ("color", "label", "shape", "arrows"):
-            item.pop(name, None)
-    return {"nodes": nodes, "edges": edges, "note": picture.note, "bounds": [round(v) for v in picture.bounds()]}
+    return {
+        "nodes": _columns(nodes, NODE),
+        "edges": _columns(edges, EDGE),
+        "note": picture.note,
+        "bounds": [round(v) for v in picture.bounds()],
+    }
+
+
+NODE = ("id", "key", "kind", "name", "words", "sub", "country", "day", "x", "y", "w", "h")
+EDGE = ("id", "from", "to", "tone", "verb", "items", "width", "ends", "bend")
+
+
+def _columns(items: list[Json], fields: tuple[str, ...]) -> Json:
+    """Return items as rows under one line of field names."""
+    return {"fields": fields, "rows": [[item.get(field, 0) for field in fields] for item in items]}
 
 
 def _network(picture: Picture, keys: Keys) -> Network:
@@ -256,7 +276,9 @@ def _network(picture: Picture, keys: Keys) -> Network:
             kind=card.kind,
             name=card.label,
             words=list(card.words),
-            **{k: v for k, v in (("sub", card.sub), ("country", card.country), ("day", card.date)) if v},
+            sub=card.sub,
+            country=card.country,
+            day=card.date,
         )
     for line in picture.lines:
         c = line.curve

@@ -31,14 +31,17 @@ for (const [key, a] of Object.entries(D.actors)) CARDS.set(key, { name: a.name, 
 for (const [key, t] of Object.entries(D.topics)) CARDS.set(key, { name: t.label, kind: t.kind });
 for (const [key, m] of Object.entries(D.meetings)) CARDS.set(key, { name: m.label, kind: "Meeting" });
 for (const [key, s] of Object.entries(D.statements)) {
-  for (const who of [s.speaker, s.behalf, s.by, s.meeting, ...s.to]) relate(who, key);
+  for (const who of [s.speaker, s.behalf, s.by, s.meeting, ...(s.to || [])]) relate(who, key);
 }
 const HELD = new Map();  // statement → its positions
 for (const [key, p] of Object.entries(D.positions)) {
   for (const what of [p.holder, p.speaker, p.meeting, ...p.topics]) relate(what, key);
   if (p.statement) HELD.set(p.statement, [...(HELD.get(p.statement) || []), key]);
 }
+const unfold = ({ fields, rows }) => rows.map((row) => Object.fromEntries(fields.map((field, n) => [field, row[n]])));
 for (const view of Object.values(D.views)) {
+  view.nodes = unfold(view.nodes);
+  view.edges = unfold(view.edges);
   view.byId = new Map(view.nodes.map((n) => [n.id, n]));
   for (const node of view.nodes) {
     if (!CARDS.has(node.key)) CARDS.set(node.key, { name: node.name, kind: node.kind, country: node.country });

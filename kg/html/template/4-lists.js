@@ -8,6 +8,7 @@ function lineLeft(id) {
 
 function filterLists() {
   for (const node of $$("[data-cell]")) node.hidden = !lineLeft(node.dataset.cell);
+  for (const held of $$(".held")) held.hidden = !$("[data-cell]:not([hidden])", held);
   for (const row of $$(".matrix tr[data-row]")) row.hidden = !$("[data-cell]:not([hidden])", row);
   for (const head of $$(".matrix th[data-holder]")) {
     const n = head.cellIndex;
