@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, domains, names
+from kg.extract.gazetteer import Term, domains, names, words
 from kg.extract.naming import parts
 from kg.extract.officeholders import holding_of, surname_holding
 from kg.extract.phrases import pieces
@@ -21,17 +21,27 @@ __all__ = ["home", "settle", "tenures_of"]
 PRIVATE = frozenset({"MEDIA", "FIRM", "PARTY", "GROUP", "media", "business", "party", "movement"})
 """Classes of organisations that do not speak for the state they are of."""
 
-NATIONAL = frozenset({"state", "government", "foreign", "minister", "adviser", "spokesperson", "diplomat", "military", "justice", "consort"})
+NATIONAL = frozenset(
+    (
+        "state",
+        "government",
+        "foreign",
+        "minister",
+        "adviser",
+        "spokesperson",
+        "diplomat",
+        "military",
+        "justice",
+        "consort",
+    )
+)
 """Classes of offices that are held for a state."""
 
 DOMESTIC = NATIONAL | {"legislator", "regional", "bloc", "official", "family"}
 UNSAID = frozenset({"title", "family", "counterpart"})
 """Classes that are no office."""
 
-OFFICIAL = frozenset(
-    "gov gob gouv gov govt go gc gub mfa mofa mid kremlin president presidency prezident parliament premier pm pmo government diplo "
-    "elysee diplomatie bundesregierung bundeskanzler auswaertiges-amt governo quirinale rijksoverheid regjeringen admin fmprc".split()
-)
+OFFICIAL = words("official_labels")
 """Labels of internet addresses that only a government has."""
 
 PAST = ("former ", "ex-", "retired ", "late ", "onetime ", "then ")
@@ -45,10 +55,10 @@ def home(document: Document) -> Term | None:
     >>> home(Document("d", "", publisher="Ministry of Foreign Affairs of Japan")).country
     'JPN'
     """
-    words = pieces(document.publisher or "")
+    row = pieces(document.publisher or "")
     i = 0
-    while i < len(words):
-        found = names().match(words, i)
+    while i < len(row):
+        found = names().match(row, i)
         if found is not None and found[1].country:
             return found[1]
         i = found[0] if found is not None else i + 1
@@ -86,15 +96,16 @@ class Settling:
             self.native = None  # a paper that does not speak of its own state here
 
     def named(self, code: str) -> bool:
+        """Whether the text names a state."""
         return any(f.country == code and f.type == "Country" and f.mentions for f in self.registry.figures.values())
 
     def settle(self) -> None:
-        """Give every figure its country, its role and whom it represents: what the text says first, what must be inferred last."""
+        """Give every figure its country, role and whom it represents: what the text says first, what is inferred last."""
         people = [f for f in self.registry.figures.values() if f.type == "Person"]
         for figure in people:
             self.told(figure)
         self.whose(people)
-        for code_of in (self.evidence(people), self.table, self.domestic):
+        for code_of in (self.evidence, self.table, self.domestic):
             for figure in people:
                 if figure.country is None:
                     figure.country = code_of(figure)
@@ -106,6 +117,7 @@ class Settling:
                 self.body(figure)
 
     def offices(self, figure: Figure) -> list[Title]:
+        """Return the titles of a person that name an office or a relation."""
         return [t for t, _ in figure.titles if t.office.kind != "title"]
 
     def told(self, figure: Figure) -> None:
@@ -133,23 +145,21 @@ class Settling:
                 if other is not None and other is not figure and other.country:
                     figure.country = other.country
 
-    def evidence(self, people: list[Figure]):  # type: ignore[no-untyped-def]
-        """Count for which state a person speaks: "X said that China supports ...", "X and his Russian counterpart"."""
-        votes = self.referents.votes
-
-        def vote(figure: Figure) -> str | None:
-            if not any(t.office.kind in NATIONAL for t in self.offices(figure)):
-                return None
-            ranked = votes.get(figure.id, Counter[str]()).most_common(2)
-            if ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]):
-                return ranked[0][0]
+    def evidence(self, figure: Figure) -> str | None:
+        """Return the state whose doings a person tells as its own: "X said that China supports ..."."""
+        if not any(t.office.kind in NATIONAL for t in self.offices(figure)):
             return None
-
-        return vote
+        ranked = self.referents.votes.get(figure.id, Counter[str]()).most_common(2)
+        clear = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
+        return ranked[0][0] if clear else None
 
     def table(self, figure: Figure) -> str | None:
         """Look a person up among holders of high office."""
-        if self.offices(figure) and figure.represents is not None and not self.registry.figures[figure.represents].country:
+        if (
+            self.offices(figure)
+            and figure.represents is not None
+            and not self.registry.figures[figure.represents].country
+        ):
             return None
         offices = frozenset(t.office.phrase for t in self.offices(figure))
         holding = holding_of(figure.name, self.day, offices)
@@ -168,6 +178,7 @@ class Settling:
         return holding.country
 
     def states(self) -> list[str]:
+        """Return the states that the text names."""
         return [f.country for f in self.registry.figures.values() if f.type == "Country" and f.country and f.mentions]
 
     def domestic(self, figure: Figure) -> str | None:
@@ -198,7 +209,12 @@ class Settling:
             figure.represents = self.registry.state(figure.country).id
 
     def of_state(self, organization: Figure) -> bool:
-        return organization.term is not None and organization.term.class_ not in PRIVATE and organization.term.owner is None
+        """Whether an organisation is the kind that belongs to a state."""
+        return (
+            organization.term is not None
+            and organization.term.class_ not in PRIVATE
+            and organization.term.owner is None
+        )
 
     def body(self, figure: Figure) -> None:
         """Say of which state an organisation is, and whether it speaks for it."""
@@ -213,16 +229,29 @@ class Settling:
         if figure.represents is None and term.owner is not None:
             owner = self.registry.organization(Term("body", term.owner, "Organization", None))
             figure.represents = owner.id if owner is not figure else None
-        elif figure.represents is None and figure.country and term.class_ not in PRIVATE and term.class_ in ("ORG", "state"):
+        elif (
+            figure.represents is None
+            and figure.country
+            and term.class_ not in PRIVATE
+            and term.class_ in ("ORG", "state")
+        ):
             figure.represents = self.registry.state(figure.country).id
 
     def administration(self, figure: Figure) -> str | None:
         """Return the state of the person after whom an administration is named."""
-        words = parts(figure.name)
-        for other in self.registry.by_part.get(words[0], ()) if words else ():
+        own = parts(figure.name)
+        for other in self.registry.by_part.get(own[0], ()) if own else ():
             if other.country:
                 return other.country
-        held = [h for h in (surname_holding(figure.name.split()[0], code, self.day) for code in self.states()) if h is not None] if self.day else []
+        held = (
+            [
+                h
+                for h in (surname_holding(figure.name.split()[0], code, self.day) for code in self.states())
+                if h is not None
+            ]
+            if self.day
+            else []
+        )
         return held[0].country if len(held) == 1 else None
 
 

@@ -76,17 +76,21 @@ class Referents:
         self.introduce()
 
     def introduce(self) -> None:
-        """Give an office told without a name to the person whom the next sentences name: "a spokesperson said. A B said ..."."""
+        """Give an office told without a name to the person whom the next sentences name ("a spokesperson said. A B ...")."""
         for scene in self.registry.scenes:
             for mention in scene.mentions:
                 if mention.kind != "title" or mention.actor or mention.titles[0].determiner not in ("a", "an"):
                     continue
                 paragraph = self.registry.text.paragraphs[scene.index]
                 token = paragraph.doc[mention.head]
-                if token.dep_ == "nsubj" and (actor := self.describer.later(paragraph, token, mention.titles[0])) is not None:
+                if (
+                    token.dep_ == "nsubj"
+                    and (actor := self.describer.later(paragraph, token, mention.titles[0])) is not None
+                ):
                     self.registry.place(self.registry.figures[actor], mention)
 
     def event(self, paragraph: Paragraph, sentence: Sentence, i: int, mention: Mention | None) -> None:
+        """Resolve a mention or a pronoun, and add it to its sentence."""
         doc = paragraph.doc
         if mention is None:
             token = doc[i]
@@ -128,7 +132,9 @@ class Referents:
             figure = figures[entity.actor]
             if entity.rank == 1 and figure.type == "Country" and figure.country:
                 verb = doc[entity.token].head
-                if verb.dep_ == "ccomp" and (verb.tag_ in ("VBZ", "VBP") or any(c.lower_ == "will" for c in verb.lefts)):
+                if verb.dep_ == "ccomp" and (
+                    verb.tag_ in ("VBZ", "VBP") or any(c.lower_ == "will" for c in verb.lefts)
+                ):
                     self.votes.setdefault(speaker, Counter())[figure.country] += 1
 
     def people(self, paragraph: Paragraph, mention: Mention) -> str | None:
@@ -136,7 +142,11 @@ class Referents:
         title = mention.titles[0]
         if not title.office.plural or title.office.kind == "counterpart":
             return None
-        return self.describer.described(paragraph, paragraph.doc[title.head], title) if title.end - title.start > 1 else None
+        return (
+            self.describer.described(paragraph, paragraph.doc[title.head], title)
+            if title.end - title.start > 1
+            else None
+        )
 
     def counterpart(self, paragraph: Paragraph, mention: Mention, title: Title) -> None:
         """Give "his Russian counterpart" the office of the one whose counterpart it is."""
@@ -163,7 +173,11 @@ class Referents:
         k = self.sentence_of(mention.paragraph, mention.start)
         sentence = self.sentences[k] if k >= 0 else None
         figures = self.registry.figures
-        states = {figures[e.actor].country for e in sentence.entities if e.rank == 0 and figures[e.actor].type == "Country"} if sentence else set()
+        states = (
+            {figures[e.actor].country for e in sentence.entities if e.rank == 0 and figures[e.actor].type == "Country"}
+            if sentence
+            else set()
+        )
         others = [code for code in states if code and code != title.country]
         if len(others) == 1 and len(states) == 2:
             self.votes.setdefault(figure.id, Counter())[others[0]] += 2
@@ -175,24 +189,27 @@ class Referents:
         group = self.joint.coordination(paragraph, token, exclude)
         if group is not None:
             return group
-        low = token.lower_
-        if low in FIRST_PERSON:
-            return self.first_person(paragraph, token)
-        if low in THIRD:
-            known = self.known.get((paragraph.index, token.i))
-            if known is not None and known not in exclude:
-                return known
-            return self.pronouns.antecedent(paragraph, token, exclude)
+        if token.lower_ in FIRST_PERSON or token.lower_ in THIRD:
+            return self.pronoun(paragraph, token, exclude)
         mention = self.registry.cover[paragraph.index].get(token.i)
         if mention is not None and mention.actor and mention.actor not in exclude and self.heads(mention, token):
             return mention.actor
-        if low in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
+        if token.lower_ in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass"):
             return self.relative(paragraph, token, exclude)
         loose = self.registry.loose[paragraph.index].get(token.i)
         return self.describer.noun(paragraph, token, exclude, loose if loose is not None and not loose.actor else None)
 
+    def pronoun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
+        """Return the actor that a pronoun refers to."""
+        if token.lower_ in FIRST_PERSON:
+            return self.first_person(paragraph, token)
+        known = self.known.get((paragraph.index, token.i))
+        if known is not None and known not in exclude:
+            return known
+        return self.pronouns.antecedent(paragraph, token, exclude)
+
     def first_person(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the author where a document speaks for itself; inside quotation marks the speaker is not ours to tell."""
+        """Return the author where a document speaks for itself, not inside quotation marks."""
         if self.author is None:
             return None
         marks = self.marks.get(paragraph.index)
@@ -215,6 +232,7 @@ class Referents:
         return True
 
     def relative(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
+        """Return whom a relative pronoun takes up."""
         clause = token.head
         for _ in range(10):
             if clause.dep_ == "relcl":
@@ -223,7 +241,11 @@ class Referents:
                 return None
             clause = clause.head
         head = clause.head
-        return self.resolve(paragraph, head, exclude) if head.i < token.i and head.lower_ not in ("who", "which", "that") else None
+        return (
+            self.resolve(paragraph, head, exclude)
+            if head.i < token.i and head.lower_ not in ("who", "which", "that")
+            else None
+        )
 
     def sentence_of(self, paragraph: int, i: int) -> int:
         """Return the index of the sentence in which a token stands, -1 if it stands in none."""

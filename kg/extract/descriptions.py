@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import adjectives, bodies, groups, offices, references
+from kg.extract.gazetteer import adjectives, bodies, groups, offices, references, words
+from kg.extract.naming import parts
 from kg.records import ActorType
 
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
 
     from kg.extract.coreference import Referents
     from kg.extract.mentions import Mention
-    from kg.extract.registry import Figure
     from kg.extract.text import Paragraph
     from kg.extract.titles import Title
 
@@ -21,8 +21,12 @@ __all__ = ["Describer"]
 FAR = 10
 LONG = 40
 WIDE = 20
+PARTS = words("parts")
+ISSUED = words("issued")
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
-PREMODIFIERS = frozenset({"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"})
+PREMODIFIERS = frozenset(
+    {"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"}
+)
 
 
 class Describer:
@@ -34,57 +38,69 @@ class Describer:
 
     def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
         """Return what a common noun refers to."""
-        title = mention.titles[0] if mention is not None and mention.kind == "title" else None
-        if title is not None:
-            return self.office(paragraph, token, title, exclude)
-        low = token.lower_
-        if low in ("one", "some", "many", "most", "several", "members", "any") and (inner := self.part_of(token)) is not None:
+        if mention is not None and mention.kind == "title":
+            return self.office(paragraph, token, mention.titles[0], exclude)
+        if token.lower_ in PARTS and (inner := self.part_of(token)) is not None:
             return self.referents.resolve(paragraph, inner, exclude)
-        kind = references().get(low)
-        definite = self.determiner(token) in DEFINITE
-        if kind == "document":
-            return self.issuer(paragraph, token)
-        if kind == "side":
-            return self.side(paragraph, token)
-        if kind == "sides" and (definite or not self.modified(token)):
-            return self.referents.joint.sides(paragraph, token.i, two=self.two(token))
-        if kind == "persons" and (definite or self.two(token)) and not self.state_of(paragraph, token):
-            found = self.referents.joint.persons_of(paragraph, token.i, low.removesuffix("s"), two=self.two(token))
-            if found is not None:
-                return found
-        if kind == "state":
-            return self.country(paragraph, token)
-        body = bodies().match([low], 0)
+        kind = references().get(token.lower_, "")
+        if kind in ("document", "side", "state"):
+            return self.thing(paragraph, token, kind)
+        if kind and (found := self.together(paragraph, token, kind)) is not None:
+            return found
+        body = bodies().match([token.lower_], 0)
         if body is not None and (found := self.body(paragraph, token, body[1].referring)) is not None:
             return found
         if mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
-        if low in groups() or body is not None or self.plural_office(low):
-            ownership = body is not None and self.belongs(paragraph, token) is not None
-            return self.described(paragraph, token) if ownership or self.modified(token) or not definite else None
+        return self.people(paragraph, token, body=body is not None)
+
+    def thing(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
+        """Return who speaks through a statement, or the state in "the American side", "his country"."""
+        if kind == "document":
+            return self.issuer(paragraph, token)
+        return self.state_of(paragraph, token) if kind == "side" else self.country(paragraph, token)
+
+    def together(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
+        """Return the group in "the two sides", "both leaders"."""
+        joint, two = self.referents.joint, self.two(token)
+        definite = self.determiner(token) in DEFINITE
+        if kind == "sides" and (definite or not self.modified(token)):
+            return joint.sides(paragraph, token.i, two=two)
+        if kind == "persons" and (definite or two) and not self.state_of(paragraph, token):
+            return joint.persons_of(paragraph, token.i, token.lower_.removesuffix("s"), two=two)
         return None
+
+    def people(self, paragraph: Paragraph, token: Token, *, body: bool) -> str | None:
+        """Make an actor of people or of a body that is described only; "the officials" alone describes nobody."""
+        if not (body or token.lower_ in groups() or self.plural_office(token.lower_)):
+            return None
+        told = self.modified(token) or self.determiner(token) not in DEFINITE
+        return self.described(paragraph, token) if told or (body and self.belongs(paragraph, token)) else None
 
     def part_of(self, token: Token) -> Token | None:
         """Return the noun in "one of Trump's tweets"."""
         for child in token.rights:
-            if child.dep_ == "prep" and child.lower_ == "of" and token.lower_ != "members":
+            if child.dep_ == "prep" and child.lower_ == "of":
                 return next((inner for inner in child.rights if inner.dep_ == "pobj"), None)
         return None
 
     def determiner(self, token: Token) -> str:
+        """Return the word that makes a noun definite, empty if none does."""
         for child in token.lefts:
             if child.dep_ in ("det", "predet", "poss", "nummod") and child.lower_ in DEFINITE:
                 return str(child.lower_)
         return ""
 
     def two(self, token: Token) -> bool:
+        """Whether exactly two are meant."""
         return any(child.lower_ in ("two", "both") for child in token.lefts)
 
     def modified(self, token: Token) -> bool:
+        """Whether something tells what kind is meant."""
         return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
 
     def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the state whose adjective, possessive or name a noun has with it ("Chinese diplomats", "factions in Mali")."""
+        """Return the state that a noun has with it ("Chinese diplomats", "factions in Mali")."""
         cover = self.registry.cover[paragraph.index]
         for child in token.lefts:
             mention = cover.get(child.i)
@@ -99,10 +115,6 @@ class Describer:
                 code = self.referents.country_of(self.registry.figures[mention.actor])
                 return self.registry.state(code).id if code and child.lower_ != "from" else None
         return None
-
-    def side(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the state in "the American side"."""
-        return self.state_of(paragraph, token)
 
     def country(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return the state in "his country", "the country"."""
@@ -141,28 +153,16 @@ class Describer:
 
     def issuer(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return who speaks in a document: whose it is, who issued it, or who spoke last."""
-        for child in token.children:
-            if child.dep_ == "poss":
-                return self.referents.resolve(paragraph, child, frozenset())
-            if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
-                for inner in child.children:
-                    if inner.dep_ == "pobj":
-                        return self.referents.resolve(paragraph, inner, frozenset())
-            if child.dep_ == "acl" and child.lower_ in ("issued", "released", "published", "compiled", "signed", "made", "posted"):
-                for by in child.children:
-                    if by.dep_ == "agent":
-                        return next((self.referents.resolve(paragraph, inner, frozenset()) for inner in by.children if inner.dep_ == "pobj"), None)
-        if token.dep_ in ("dobj", "pobj") and token.head.pos_ in ("VERB", "ADP"):
+        maker = next((found for child in token.children if (found := maker_of(child)) is not None), None)
+        if maker is None and token.dep_ in ("dobj", "pobj") and token.head.pos_ in ("VERB", "ADP"):
             verb = token.head if token.head.pos_ == "VERB" else token.head.head
-            subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < token.i), None)
-            if subject is not None and subject.i != token.i:
-                return self.referents.resolve(paragraph, subject, frozenset())
-        if self.determiner(token) == "":
-            return None
-        return self.introduced(paragraph, token)
+            maker = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < token.i), None)
+        if maker is not None:
+            return self.referents.resolve(paragraph, maker, frozenset())
+        return self.introduced(paragraph, token) if self.determiner(token) else None
 
     def introduced(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return who is the subject where the document was first spoken of ("said in a statement"), else who spoke last."""
+        """Return who is the subject where the document was first told of ("said in a statement"), else who spoke last."""
         referents = self.referents
         k = referents.sentence_of(paragraph.index, token.i)
         last: str | None = None
@@ -178,7 +178,7 @@ class Describer:
         return last
 
     def issuer_before(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return who speaks in the document that is the subject of the sentence before ("the statement added. It said")."""
+        """Return who speaks in the document that the sentence before is about ("the statement added. It said")."""
         k = self.referents.sentence_of(paragraph.index, token.i) - 1
         if k < 0 or self.referents.sentences[k].paragraph != paragraph.index:
             return None
@@ -189,7 +189,7 @@ class Describer:
         return None
 
     def office(self, paragraph: Paragraph, token: Token, title: Title, exclude: frozenset[str]) -> str | None:
-        """Return the holder of an office, the one introduced next ("a Chinese envoy"), or an actor known by the office only."""
+        """Return the holder of an office, the one introduced next, or an actor known by the office only."""
         if title.office.plural:
             found = None
             if title.determiner in DEFINITE or title.number in ("two", "both"):
@@ -227,19 +227,19 @@ class Describer:
         return None
 
     def agrees(self, title: Title, titles: list[Title]) -> bool:
+        """Whether a title without a name fits the titles of a person."""
         nations = {t.country for t in titles if t.country}
         if title.country and nations and title.country not in nations:
             return False
         return any(title.office.phrase == t.office.phrase or title.office.phrase in t.office.referring for t in titles)
 
     def plural_office(self, low: str) -> bool:
+        """Whether a noun is the plural of an office."""
         found = offices().match([low], 0)
         return found is not None and found[1].plural
 
     def unknown_name(self, mention: Mention) -> str | None:
         """Make an actor of a name of unknown kind that is said to speak."""
-        from kg.extract.naming import parts
-
         known = self.registry.by_name.get(mention.name.lower())
         if known is not None:
             figure = known
@@ -260,7 +260,9 @@ class Describer:
             start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
         doc = paragraph.doc
         start, end = max(start, token.i - WIDE), min(end, token.i + WIDE)
-        while start < end and (doc[start].pos_ in ("DET", "PUNCT", "CCONJ", "PRON") or doc[start].lower_ in ("both", "two", "all")):
+        while start < end and (
+            doc[start].pos_ in ("DET", "PUNCT", "CCONJ", "PRON") or doc[start].lower_ in ("both", "two", "all")
+        ):
             start += 1
         if start >= end:
             return None
@@ -272,10 +274,14 @@ class Describer:
         figure = self.registry.by_name.get(name.lower())
         if figure is None:
             singular = title is not None and not title.office.plural
-            kind: ActorType = "Person" if singular else "Group" if body is None or body[1].kind == "movement" else "Organization"
+            kind: ActorType = (
+                "Person" if singular else "Group" if body is None or body[1].kind == "movement" else "Organization"
+            )
             figure = self.registry.new(name, kind, listed=False)
             state = self.state_of(paragraph, token)
-            code = code or (title.country if title is not None else (self.registry.figures[state].country if state else None))
+            code = code or (
+                title.country if title is not None else (self.registry.figures[state].country if state else None)
+            )
             figure.country = code
             if code:
                 figure.represents = self.registry.state(code).id
@@ -302,7 +308,12 @@ class Describer:
         """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""
         start, end = token.i, token.i + 1
         doc = token.doc
-        while start > 0 and doc[start - 1].head.i >= start - 1 and doc[start - 1].dep_ in PREMODIFIERS and inside_noun(doc[start - 1], token):
+        while (
+            start > 0
+            and doc[start - 1].head.i >= start - 1
+            and doc[start - 1].dep_ in PREMODIFIERS
+            and inside_noun(doc[start - 1], token)
+        ):
             start -= 1
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in ("of", "in", "from") and child.i == end:
@@ -312,6 +323,17 @@ class Describer:
                         stop = inner.i
                 end = stop + 1 if stop > child.i else end
         return start, end
+
+
+def maker_of(child: Token) -> Token | None:
+    """Return the maker of a document in what hangs on it: "Trump's", "by the ministry", "issued by the ministry"."""
+    if child.dep_ == "poss":
+        return child
+    if child.dep_ == "acl" and child.lower_ in ISSUED:
+        child = next((by for by in child.children if by.dep_ == "agent"), child)
+    if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
+        return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+    return None
 
 
 def inside_noun(token: Token, noun: Token) -> bool:

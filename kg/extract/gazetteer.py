@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.phrases import Phrases, rows
 from kg.records import ActorType
 
-__all__ = ["Body", "Office", "Term", "adjectives", "bodies", "country_name", "domains", "family_names", "groups", "names", "offices", "portfolios", "references", "things"]
+__all__ = [
+    "Body",
+    "Office",
+    "Term",
+    "adjectives",
+    "bodies",
+    "country_name",
+    "domains",
+    "family_names",
+    "groups",
+    "names",
+    "offices",
+    "portfolios",
+    "references",
+    "things",
+    "words",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """What a name means.
 
-    ``kind`` is name, adjective, seat, people ("Ukrainians") or place (of no actor) for states, organization for those of the
-    gazetteer and body for those named in the text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class of ``bodies.tsv``; ``owner`` the name of the
-    organisation of which it is a part.
+    ``kind`` is name, adjective, seat, people ("Ukrainians") or place (of no actor) for states, organization for those of
+    the gazetteer and body for those named in the text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class
+    of ``bodies.tsv``; ``owner`` the name of the organisation of which it is a part.
     """
 
     kind: str
@@ -52,6 +69,10 @@ def cells(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
+def pair(row: tuple[str, ...]) -> tuple[str, str]:
+    return row[0], row[1]
+
+
 TYPES: dict[str, ActorType] = {
     "INT": "InternationalOrganization",
     "ORG": "Organization",
@@ -67,25 +88,32 @@ def names() -> Phrases[Term]:
     """Return the names of states, their people and capitals, and of organisations, as they are written."""
     entries: dict[str, Term] = {}
     for name, further, kind, country, places in rows("organizations.tsv", 5):
-        term = Term("organization", name, TYPES[kind], country or None, kind)
         for phrase in cells(places):
             entries[phrase] = Term("seat", name, TYPES[kind], country or None, kind)
         for phrase in (name, *cells(further)):
-            entries.setdefault(phrase, term)
+            entries.setdefault(phrase, Term("organization", name, TYPES[kind], country or None, kind))
     for name, country, further in rows("places.tsv", 3):
         for phrase in (name, *cells(further)):
             entries.setdefault(phrase, Term("place", name, "Country", country or None))
     for code, name, further, adjectives, seats, _ in rows("countries.tsv", 6):
-        for kind, phrases in (("name", [name, *cells(further)]), ("adjective", cells(adjectives)), ("seat", cells(seats))):
-            term = Term(kind, name, "Country", code)
-            for phrase in phrases:
-                people = kind == "adjective" and phrase.endswith("s") and phrase[:-1] in phrases
-                entries.setdefault(phrase, Term("people", phrase, "Group", code) if people else term)
-                if phrase.isalpha() and len(phrase) > 3:
-                    entries.setdefault(phrase.upper(), term)
-                if kind == "name" and phrase.isalpha() and len(phrase) > 4:
-                    entries.setdefault(phrase + "s", Term("adjective", name, "Country", code))  # texts that lost their apostrophes
+        for phrase, term in state_terms(code, name, cells(further), cells(adjectives), cells(seats)):
+            entries.setdefault(phrase, term)
     return Phrases(entries.items())
+
+
+def state_terms(
+    code: str, name: str, further: list[str], adjectives: list[str], seats: list[str]
+) -> Iterator[tuple[str, Term]]:
+    """Yield how a state is written: names, also in capitals and without an apostrophe, adjectives, people, capitals."""
+    for kind, phrases in (("name", [name, *further]), ("adjective", adjectives), ("seat", seats)):
+        term = Term(kind, name, "Country", code)
+        for phrase in phrases:
+            people = kind == "adjective" and phrase.endswith("s") and phrase[:-1] in phrases
+            yield phrase, Term("people", phrase, "Group", code) if people else term
+            if phrase.isalpha() and len(phrase) > 3:
+                yield phrase.upper(), term
+            if kind == "name" and phrase.isalpha() and len(phrase) > 4:
+                yield phrase + "s", Term("adjective", name, "Country", code)
 
 
 @cache
@@ -124,13 +152,16 @@ def offices() -> Phrases[Office]:
 @cache
 def bodies() -> Phrases[Body]:
     """Return the nouns that make a name the name of an organisation, in lower case."""
-    return Phrases((noun, Body(noun, kind, frozenset(cells(referring)) | {noun})) for noun, kind, referring in rows("bodies.tsv", 3))
+    return Phrases(
+        (noun, Body(noun, kind, frozenset(cells(referring)) | {noun}))
+        for noun, kind, referring in rows("bodies.tsv", 3)
+    )
 
 
 @cache
 def groups() -> dict[str, str]:
     """Return the nouns for people who act without a name, with what they are."""
-    return {noun: kind for noun, kind in rows("groups.tsv", 2)}
+    return dict(pair(row) for row in rows("groups.tsv", 2))
 
 
 @cache
@@ -142,7 +173,7 @@ def things() -> frozenset[str]:
 @cache
 def references() -> dict[str, str]:
     """Return the nouns that refer back, with what they can refer to."""
-    return {noun: kind for noun, kind in rows("references.tsv", 2)}
+    return dict(pair(row) for row in rows("references.tsv", 2))
 
 
 @cache
@@ -167,3 +198,9 @@ def adjectives() -> dict[str, str]:
 def domains() -> dict[str, str]:
     """Return the state of every national internet domain, without the dot."""
     return {domain: code for code, *_, row in rows("countries.tsv", 6) for domain in cells(row)}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return one of the closed lists of ``word_lists.tsv``."""
+    return frozenset(cells(next(row[1] for row in rows("word_lists.tsv", 2) if row[0] == name)))

@@ -57,7 +57,11 @@ class Holders:
         fitting = {f.id for f in known if self.holds(f, title)}
         if not fitting:
             return self.by_elimination(paragraph, title, i, exclude) or self.by_table(title)
-        if not title.country and title.office.kind in HIGHEST and (own := [f for f in known if f.id in fitting and self.own(f)]):
+        if (
+            not title.country
+            and title.office.kind in HIGHEST
+            and (own := [f for f in known if f.id in fitting and self.own(f)])
+        ):
             return self.latest(paragraph, i, {f.id for f in own}) or own[0].id
         return self.latest(paragraph, i, fitting) or (next(iter(fitting)) if len(fitting) == 1 else None)
 
@@ -109,14 +113,18 @@ class Holders:
         holding = holder_of(phrase, state, day) if title.organization is None else None
         if holding is None:
             return None
-        figure = self.registry.known_as(holding.name) or self.registry.new(holding.name, "Person", country=state, listed=False)
+        figure = self.registry.known_as(holding.name) or self.registry.new(
+            holding.name, "Person", country=state, listed=False
+        )
         self.registry.enter(figure)
         return figure.id
 
     def holds(self, figure: Figure, title: Title) -> bool:
         """Whether a person is known to hold an office that a title can refer to."""
         if title.country:
-            country = self.referents.country_of(figure) or (self.referents.native if self.referents.native == title.country else None)
+            country = self.referents.country_of(figure) or (
+                self.referents.native if self.referents.native == title.country else None
+            )
             if country != title.country:
                 return False
         return any(self.same_office(own, title) for own, _ in figure.titles[:20])

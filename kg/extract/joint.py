@@ -32,7 +32,9 @@ class Joint:
         if token.dep_ == "conj":
             return None
         members = [token]
-        while (following := next((c for c in members[-1].children if c.dep_ == "conj" and c.i > members[-1].i), None)) is not None:
+        while (
+            following := next((c for c in members[-1].children if c.dep_ == "conj" and c.i > members[-1].i), None)
+        ) is not None:
             members.append(following)
             if len(members) > 20:
                 break
@@ -75,7 +77,12 @@ class Joint:
         for step, entities in self.referents.back(paragraph.index, token.i, 3):
             usable = [e for e in entities if e.actor not in exclude]
             if step == 0:
-                usable = [e for e in usable if e.rank <= 1 and not (token.dep_ in ("nsubj", "nsubjpass") and inside(paragraph.doc[e.token], token.head))]
+                usable = [
+                    e
+                    for e in usable
+                    if e.rank <= 1
+                    and not (token.dep_ in ("nsubj", "nsubjpass") and inside(paragraph.doc[e.token], token.head))
+                ]
             found = self.plural(usable, own=step == 0)
             if found is not None:
                 return found
@@ -126,7 +133,11 @@ class Joint:
         for _, entities in referents.back(paragraph.index, i, FAR):
             found: list[str] = []
             for entity in entities:
-                if entity.rank <= 1 and self.group_of(figures[entity.actor], noun) and not (two and len(figures[entity.actor].members) != 2):
+                if (
+                    entity.rank <= 1
+                    and self.group_of(figures[entity.actor], noun)
+                    and not (two and len(figures[entity.actor].members) != 2)
+                ):
                     return entity.actor
                 for actor in figures[entity.actor].members or (entity.actor,):
                     if self.applies(figures[actor], noun):

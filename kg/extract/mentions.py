@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, portfolios
+from kg.extract.gazetteer import Body, Term, portfolios
 from kg.extract.titles import Title, read_titles
 from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
 from kg.records import ActorType
@@ -61,12 +61,13 @@ class Organizations:
 
     def join(self) -> None:
         """Replace body nouns and what belongs to them by organisations."""
-        units, out = self.line.units, []
+        units = self.line.units
+        out: list[Unit] = []
         k = 0
         while k < len(units):
             unit = units[k]
-            if unit.kind == "B":
-                k = self.one(k, out)
+            if unit.kind == "B" and unit.body is not None:
+                k = self.one(k, unit.body, out)
                 continue
             if unit.kind == "O" and unit.term is not None and unit.term.class_ in ("ORG", "MEDIA"):
                 self.national(unit, unit.term, out)
@@ -79,52 +80,53 @@ class Organizations:
 
     def national(self, unit: Unit, term: Term, out: list[Unit]) -> None:
         """Read "Libyan House of Representatives" as Libya's, "Russian news agency TASS" as one name."""
-        while out:
-            last = out[-1]
-            if last.kind == "O" and last.end == unit.start and last.term is not None and last.term.class_ == "media":
-                unit.start = last.start
+        while out and out[-1].term is not None:
+            last, before = out[-1], out[-1].term
+            if last.kind == "O" and last.end == unit.start and before.class_ == "media":
                 unit.body = last.body
-            elif last.kind == "C" and last.term is not None and all(w in POSSESSIVE for w in self.line.words[last.end : unit.start]):
-                if term.country != last.term.country and term.class_ == "ORG":
+            elif last.kind == "C" and all(word in POSSESSIVE for word in self.line.words[last.end : unit.start]):
+                if term.country != before.country and term.class_ == "ORG":
                     name = f"{self.line.text(last.start, last.end)} {term.name}"
-                    unit.term = Term("body", name, term.type, last.term.country, term.class_)
-                unit.start = last.start
+                    unit.term = Term("body", name, term.type, before.country, term.class_)
             else:
                 return
+            unit.start = last.start
             out.pop()
 
     def of_state(self, unit: Unit, term: Term, after: Unit) -> None:
         """Read "National Assembly of Hungary" as Hungary's."""
         between = self.line.lowers[unit.end : after.start]
-        if after.kind == "C" and after.term is not None and after.term.kind == "name" and between in (["of"], ["of", "the"]):
+        state = after.term
+        if after.kind == "C" and state is not None and state.kind == "name" and between in (["of"], ["of", "the"]):
             name = self.line.text(unit.start, after.end)
-            unit.term = Term("body", name, term.type, after.term.country, term.class_)
+            unit.term = Term("body", name, term.type, state.country, term.class_)
 
-    def one(self, k: int, out: list[Unit]) -> int:
+    def one(self, k: int, body: Body, out: list[Unit]) -> int:
+        """Read the name to which one body noun belongs; return the index of the unit after it."""
         line, units = self.line, self.line.units
         unit = units[k]
         named = line.capital(unit.start) or line.capital(unit.end - 1)
-        start, end, states = self.before(unit, out, named=named)
+        states: list[str] = []
+        start, end = self.before(unit, body, out, states, named=named), unit.end
         k += 1
-        if named:
-            while k < len(units) and self.goes_on(end, units, k):
-                if units[k].kind == "C" and (term := units[k].term) is not None and term.country:
-                    states.append(term.country)
-                end = units[k].end
-                k += 1
-        assert unit.body is not None
+        while named and k < len(units) and self.goes_on(end, units, k):
+            note_state(units[k], states)
+            end = units[k].end
+            k += 1
         if end == unit.end and start == unit.start:
             out.append(unit)
-            return k
-        country = states[0] if len(set(states)) == 1 else None
-        kind: ActorType = "Group" if unit.body.kind == "movement" else "Organization"
+        else:
+            out.append(Unit("O", start, end, body=body, term=self.term(start, end, body, states)))
+        return k
+
+    def term(self, start: int, end: int, body: Body, states: list[str]) -> Term:
+        """Return what a name that was put together means."""
+        kind: ActorType = "Group" if body.kind == "movement" else "Organization"
         owner = self.owner(start, end)
         if owner is not None and owner.type == "InternationalOrganization" and not states:
             kind = "InternationalOrganization"
-        owned = owner.name if owner is not None else None
-        term = Term("body", line.text(start, end), kind, country, unit.body.kind, owned)
-        out.append(Unit("O", start, end, body=unit.body, term=term))
-        return k
+        country = states[0] if len(set(states)) == 1 else None
+        return Term("body", self.line.text(start, end), kind, country, body.kind, owner.name if owner else None)
 
     def owner(self, start: int, end: int) -> Term | None:
         """Return the organisation inside the name of another ("EU Foreign Affairs Council")."""
@@ -134,37 +136,34 @@ class Organizations:
                 return unit.term
         return None
 
-    def before(self, unit: Unit, out: list[Unit], *, named: bool) -> tuple[int, int, list[str]]:
-        line, start, states = self.line, unit.start, list[str]()
-        if not named and unit.body is not None and unit.body.kind not in LOWER:
-            return start, unit.end, states
-        while out:
-            last = out[-1]
-            between = line.words[last.end : start]
-            if between == ["and"] and named and last.kind == "N" and line.labels[last.end] == "ORG" == line.labels[last.start] == line.labels[start]:
-                start = last.start  # "Food and Drug Administration", one name to the recogniser too
-                out.pop()
-                continue
-            hyphen = between == ["-"] and not line.doc[last.end].whitespace_
-            if not (hyphen or all(word in POSSESSIVE for word in between) or (not named and self.modifiers(last.end, start))):
-                break
-            if last.kind == "C" and last.term is not None and last.term.country:
-                states.append(last.term.country)
-            elif last.kind == "P":
-                if last.term is not None and last.term.country:
-                    states.append(last.term.country)
-            elif last.kind == "N":
-                if last.person and (named and last.end - last.start > 1 or not named and line.words[last.end] in POSSESSIVE):
-                    break
-                if not named and not last.person:
-                    break
-            elif last.kind == "T" and named and line.capital(last.start) and last.end == start:
-                pass
-            elif not (last.kind in "OB" and (named or line.words[last.end] in POSSESSIVE)):
-                break
+    def before(self, unit: Unit, body: Body, out: list[Unit], states: list[str], *, named: bool) -> int:
+        """Take the units before a body noun that belong to its name off the list; return where the name starts."""
+        start = unit.start
+        if not named and body.kind not in LOWER:
+            return start
+        while out and self.leads(out[-1], start, named=named):
+            last = out.pop()
+            note_state(last, states)
             start = last.start
-            out.pop()
-        return start, unit.end, states
+        return start
+
+    def leads(self, last: Unit, start: int, *, named: bool) -> bool:
+        """Whether the unit before belongs to the name of a body."""
+        line = self.line
+        between = line.words[last.end : start]
+        if between == ["and"]:  # "Food and Drug Administration", one name to the recogniser too
+            alike = line.labels[last.end] == "ORG" == line.labels[last.start] == line.labels[start]
+            return named and last.kind == "N" and alike
+        hyphen = between == ["-"] and not line.doc[last.end].whitespace_
+        owned = bool(between) and all(word in POSSESSIVE for word in between)
+        if between and not hyphen and not owned and (named or not self.modifiers(last.end, start)):
+            return False
+        if last.kind == "N":
+            alone = last.end - last.start == 1
+            return (alone or not last.person) if named else (last.person and not owned)
+        if last.kind == "T":
+            return named and line.capital(last.start) and not between
+        return last.kind in "CP" or (last.kind in "OB" and (named or owned))
 
     def modifiers(self, start: int, end: int) -> bool:
         """Whether only adjectives stand between a nationality and a body ("the Yemeni interim government")."""
@@ -183,8 +182,16 @@ class Organizations:
             return between[1:] in ([], ["the"])
         last = line.ending.get(end)
         if between == ["and"] and after.kind == "N" and last is not None and last.kind == "N":
-            return bool(line.doc[after.end - 1].dep_ in ("conj", "pobj", "compound") and line.doc[after.end - 1].dep_ != "nsubj")
+            return bool(
+                line.doc[after.end - 1].dep_ in ("conj", "pobj", "compound") and line.doc[after.end - 1].dep_ != "nsubj"
+            )
         return False
+
+
+def note_state(unit: Unit, states: list[str]) -> None:
+    """Note the state that a unit names."""
+    if unit.kind in "CP" and unit.term is not None and unit.term.country:
+        states.append(unit.term.country)
 
 
 class Reader:
@@ -228,7 +235,13 @@ class Reader:
                 continue
             each = title.countries if len(title.countries) == len(named) else []
             for k, unit in enumerate(named):
-                own = Title(title.start, title.end, title.head, title.office, title.office.phrase.title() if self.line.capital(title.head) else title.office.phrase)
+                own = Title(
+                    title.start,
+                    title.end,
+                    title.head,
+                    title.office,
+                    title.office.phrase.title() if self.line.capital(title.head) else title.office.phrase,
+                )
                 own.country = each[k] if each else (title.country if len(title.countries) == 1 else None)
                 own.determiner = title.determiner
                 own.number = "shared"
@@ -270,12 +283,23 @@ class Reader:
         if after is not None and (titles or unit.person or self.can_be_person(unit, label)):
             titles.append(after)
         if line.thing(unit) or not (titles or unit.person):
-            self.add("other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label, apposed=after)
+            self.add(
+                "other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label, apposed=after
+            )
             return
         for title in titles:
             title.holder = unit.start
         country = self.of_state(unit.end)
-        self.add("person", start, unit.end, unit.end - 1, line.text(unit.start, unit.end), titles=titles, label=label, country=country)
+        self.add(
+            "person",
+            start,
+            unit.end,
+            unit.end - 1,
+            line.text(unit.start, unit.end),
+            titles=titles,
+            label=label,
+            country=country,
+        )
 
     def fits(self, title: Title, unit: Unit) -> bool:
         """Whether the word after an office can be its holder's name ("Major Non-" is not)."""
@@ -309,7 +333,9 @@ class Reader:
             if title is not None:
                 free = title.holder < 0 and not title.office.plural and title.office.kind != "title"
                 named = line.starting.get(title.end)
-                return title if free and not (named is not None and named.kind == "N" and not line.thing(named)) else None
+                return (
+                    title if free and not (named is not None and named.kind == "N" and not line.thing(named)) else None
+                )
             if line.lowers[at] not in BETWEEN:
                 return None
             at += 1

@@ -70,7 +70,9 @@ def holding_of(name: str, day: str | None, offices: frozenset[str] = frozenset()
         holders = [h for h in options if h.office.lower() in offices and (day is None or h.on(day))]
         return holders[0] if len(holders) == 1 else None
     fitting = [
-        h for h in options if one_person(name, h.name, same_office=h.office.lower() in offices) and (day is None or h.begun(day))
+        h
+        for h in options
+        if one_person(name, h.name, same_office=h.office.lower() in offices) and (day is None or h.begun(day))
     ]
     if len({h.of for h in fitting if day is None}) > 1:
         return None

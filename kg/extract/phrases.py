@@ -13,7 +13,9 @@ __all__ = ["Phrases", "pieces", "rows"]
 
 Meaning = TypeVar("Meaning")
 
-PIECE = re.compile(r"(?:[^\W\d_]\.){2,}|(?i:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Adm|Sgt|Capt|St|No|Corp|Inc|Ltd)\.)|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]")
+PIECE = re.compile(
+    r"(?:[^\W\d_]\.){2,}|(?i:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Adm|Sgt|Capt|St|No|Corp|Inc|Ltd)\.)|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]"
+)
 
 
 def pieces(phrase: str) -> tuple[str, ...]:
@@ -33,7 +35,9 @@ def rows(name: str, columns: int) -> Iterator[tuple[str, ...]]:
             continue
         cells = tuple(cell.strip() for cell in line.split("\t"))
         if len(cells) > columns:
-            raise DataError(f"kg/data/{name}, line {number}: {len(cells)} cells, at most {columns} expected; remove a tab")
+            raise DataError(
+                f"kg/data/{name}, line {number}: {len(cells)} cells, at most {columns} expected; remove a tab"
+            )
         yield cells + ("",) * (columns - len(cells))
 
 

@@ -91,7 +91,9 @@ class Pronouns:
     def neuter(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
         """Return which state or organisation "it" refers to; much of "it" refers to none."""
         for step, entities in self.referents.back(paragraph.index, token.i, 2):
-            fitting = [e for e in entities if e.actor not in exclude and self.figures[e.actor].type not in ("Person", "Group")]
+            fitting = [
+                e for e in entities if e.actor not in exclude and self.figures[e.actor].type not in ("Person", "Group")
+            ]
             if step == 0 and token.dep_ in SUBJECTS:
                 fitting = [e for e in fitting if e.rank <= 1 and not inside(paragraph.doc[e.token], token.head)]
             if step == 1 and (issuer := self.referents.describer.issuer_before(paragraph, token)) is not None:

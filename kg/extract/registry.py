@@ -23,8 +23,26 @@ if TYPE_CHECKING:
 __all__ = ["Figure", "Registry"]
 
 READ = frozenset({"body", "title", "heading"})
-LOCATIVE = frozenset({"in", "near", "from", "around", "across", "at", "into", "outside", "throughout", "inside", "toward", "towards"})
-QUANTITIES = frozenset({"other", "few", "several", "many", "various", "own", "more", "such", "certain", "some", "most", "local", "different"})
+LOCATIVE = frozenset(
+    {"in", "near", "from", "around", "across", "at", "into", "outside", "throughout", "inside", "toward", "towards"}
+)
+QUANTITIES = frozenset(
+    {
+        "other",
+        "few",
+        "several",
+        "many",
+        "various",
+        "own",
+        "more",
+        "such",
+        "certain",
+        "some",
+        "most",
+        "local",
+        "different",
+    }
+)
 MANY = 100
 """How many namesakes and holders of one office are told apart; no real document has more."""
 
@@ -62,9 +80,7 @@ class Registry:
         self.by_body: dict[str, list[Figure]] = {}
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
-        self.scenes = [
-            scan(p.index, p.doc) if p.kind in READ else Scene(p.index, None, []) for p in text.paragraphs
-        ]
+        self.scenes = [scan(p.index, p.doc) if p.kind in READ else Scene(p.index, None, []) for p in text.paragraphs]
         self.persons()
         self.others()
         for mention in self.every("title", "other"):
@@ -151,7 +167,13 @@ class Registry:
             taken = {i for unit in line.units for i in range(unit.start, unit.end)}
             added = False
             for i, word in enumerate(line.words):
-                if len(word) > 3 and word[0].isupper() and i not in taken and not line.doc[i].is_stop and self.by_part.get(parts(word)[-1] if parts(word) else ""):
+                if (
+                    len(word) > 3
+                    and word[0].isupper()
+                    and i not in taken
+                    and not line.doc[i].is_stop
+                    and self.by_part.get(parts(word)[-1] if parts(word) else "")
+                ):
                     scene.mentions.append(Mention("other", scene.index, i, i + 1, i, word))
                     added = True
             if added:
@@ -163,7 +185,9 @@ class Registry:
         for mention in self.every("person", "other"):
             if " " not in mention.name and not mention.titles:
                 labels.setdefault(mention.name, Counter())[mention.label] += 1
-        return {name for name, found in labels.items() if 0 < found["PERSON"] <= found["GPE"] + found["LOC"] + found["FAC"]}
+        return {
+            name for name, found in labels.items() if 0 < found["PERSON"] <= found["GPE"] + found["LOC"] + found["FAC"]
+        }
 
     def no_person(self, mention: Mention) -> bool:
         """Whether a single untitled word that the recogniser took for a person is a place or an abbreviation."""
@@ -212,7 +236,9 @@ class Registry:
         own = parts(mention.name)
         if not own:
             return None
-        options = [f for f in self.by_part.get(own[-1], ())[-MANY:] if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
+        options = [
+            f for f in self.by_part.get(own[-1], ())[-MANY:] if set(own) <= set(parts(f.name)) and self.fits(f, mention)
+        ]
         if len(options) < 2:
             return options[0] if options else None
         here = (mention.paragraph, mention.start)
@@ -266,7 +292,10 @@ class Registry:
             if groups()[token.lower_] in ("states", "sides", "media") or token.dep_ in ("compound", "nmod", "attr"):
                 continue
             named = any(c.i in cover for c in token.lefts) or any(
-                inner.i in cover for c in token.rights if c.dep_ == "prep" and c.lower_ in ("of", "in") for inner in c.children
+                inner.i in cover
+                for c in token.rights
+                if c.dep_ == "prep" and c.lower_ in ("of", "in")
+                for inner in c.children
             )
             told = any(c.dep_ == "amod" and c.lower_ not in QUANTITIES for c in token.lefts)
             if named or (told and groups()[token.lower_] != "people"):
@@ -285,7 +314,10 @@ class Registry:
         """Whether a capital is only where something happened."""
         token = self.text.paragraphs[mention.paragraph].doc[mention.head]
         return bool(
-            (token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near", "from", "around", "outside", "to", "over", "into"))
+            (
+                token.dep_ == "pobj"
+                and token.head.lower_ in ("in", "at", "near", "from", "around", "outside", "to", "over", "into")
+            )
             or token.dep_ in ("appos", "npadvmod", "compound", "nmod", "dep")
         )
 
@@ -309,7 +341,9 @@ class Registry:
     def acts(self, mention: Mention) -> bool:
         """Whether a body is named as one that does something or has something done to it, not as a mere modifier."""
         line = self.scenes[mention.paragraph].line
-        if any(line.capital(i) and line.lowers[i] == mention.body.split()[-1] for i in range(mention.start, mention.end)):
+        if any(
+            line.capital(i) and line.lowers[i] == mention.body.split()[-1] for i in range(mention.start, mention.end)
+        ):
             return True
         doc = self.text.paragraphs[mention.paragraph].doc
         return doc[mention.head].dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "conj", "appos", "ROOT", "pobj")
@@ -319,7 +353,9 @@ class Registry:
         own = {w for w in key.replace("'s", "").split() if w not in FILLERS}
         for figure in self.by_body.get(mention.body, ())[-MANY:]:
             known = {w for w in figure.name.lower().replace("’s", "").replace("'s", "").split() if w not in FILLERS}
-            if (own <= known or known <= own) and (not mention.country or not figure.country or mention.country == figure.country):
+            if (own <= known or known <= own) and (
+                not mention.country or not figure.country or mention.country == figure.country
+            ):
                 figure.country = figure.country or mention.country
                 if len(key) > len(figure.name):
                     figure.name = mention.name

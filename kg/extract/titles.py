@@ -5,18 +5,15 @@ from __future__ import annotations
 import calendar
 from dataclasses import dataclass, field
 
-from kg.extract.gazetteer import Office, Term
+from kg.extract.gazetteer import Office, Term, words
 from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
 
 __all__ = ["Title", "read_titles"]
 
-LINKS = frozenset({"of", "for", "to", "at", "in", "on"})
-QUALIFIERS = frozenset(
-    "then former acting deputy outgoing incoming ex visiting late interim newly retired senior top special chief elected caretaker "
-    "onetime longtime veteran self proclaimed de facto first second embattled ousted exiled current new".split()
-)
+LINKS = words("office_links")
+QUALIFIERS = words("office_qualifiers")
 CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
-RANKS = frozenset({"chief", "deputy", "assistant", "associate", "executive", "general"})
+RANKS = words("rank_words")
 DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 
 
@@ -51,15 +48,20 @@ class TitleReader:
         found: list[Title] = []
         reach = 0
         for k, unit in enumerate(self.line.units):
-            if unit.kind != "T" or unit.office is None or unit.start < reach or self.leads_to_another(unit, unit.office):
+            if (
+                unit.kind != "T"
+                or unit.office is None
+                or unit.start < reach
+                or self.leads_to_another(unit, unit.office)
+            ):
                 continue
-            title = self.title(k, unit, unit.office)
+            title = self.title(unit, unit.office)
             found.append(title)
             reach = title.end
         return found
 
     def leads_to_another(self, unit: Unit, office: Office) -> bool:
-        """Whether the office noun only qualifies the next one: "Chief Advisor", "deputy head", "Chief Medical Officer"."""
+        """Whether the office noun only qualifies the next one: "deputy head", "Chief Medical Officer"."""
         line = self.line
         owned = line.words[unit.end : unit.end + 1] in (["'s"], ["'"])
         following = line.starting.get(unit.end + 1 if owned else unit.end)
@@ -71,9 +73,15 @@ class TitleReader:
             between = line.starting.get(following.end)
             if between is not None and between.kind == "N" and not between.person:
                 following = line.starting.get(between.end)
-        return following is not None and following.kind == "T" and following.office is not None and following.office.kind != "title"
+        return (
+            following is not None
+            and following.kind == "T"
+            and following.office is not None
+            and following.office.kind != "title"
+        )
 
-    def title(self, k: int, unit: Unit, office: Office) -> Title:
+    def title(self, unit: Unit, office: Office) -> Title:
+        """Read the phrase of one office noun."""
         title = Title(unit.start, unit.end, unit.end - 1, office, "")
         if office.kind != "title":
             self.left(title, unit)
@@ -88,56 +96,68 @@ class TitleReader:
         line, capital = self.line, self.line.capital(unit.start)
         first = title.start
         while first > 0:
-            before = line.ending.get(first)
-            if before is None and line.words[first - 1] in POSSESSIVE:
-                before = line.ending.get(first - 1)
-                if before is not None and before.kind == "T" and before.office is not None and before.office.kind != "title":
-                    title.whose, first = before.end - 1, before.start
-                    continue
-                if before is None or before.kind not in "COP":
-                    if before is not None and before.kind == "N":
-                        title.whose = before.end - 1
-                    break
-            if before is not None and not self.premodifier(before, title):
-                break
+            owned = first > 1 and line.words[first - 1] in POSSESSIVE
+            before = line.ending.get(first - 1 if owned else first)
             if before is not None:
+                taken = self.possessor(before, title) if owned else self.premodifier(before, title)
+                if not taken:
+                    break
                 first = before.start
-            elif self.qualifies(first - 1, capital=capital):
-                first -= 1
-            elif line.words[first - 1] == "-" and first > 1 and not line.doc[first - 2].whitespace_:
-                first -= 1
-            elif line.words[first - 1] in ("and", ",") and title.countries and self.listed_state(first - 1):
+            elif not owned and self.belongs(first - 1, title, capital=capital):
                 first -= 1
             else:
                 break
         title.start = first
 
+    def possessor(self, before: Unit, title: Title) -> bool:
+        """Take in "China's" and "the President's"; of "Trump's adviser" note only whose adviser it is."""
+        if before.kind in "NT":
+            title.whose = before.end - 1
+        if before.kind == "T":
+            return before.office is not None and before.office.kind != "title"
+        return before.kind in "COP" and self.premodifier(before, title)
+
+    def belongs(self, i: int, title: Title, *, capital: bool) -> bool:
+        """Whether a word that is no name belongs to the office phrase that follows it."""
+        line = self.line
+        if self.qualifies(i, capital=capital):
+            return True
+        if line.words[i] == "-":
+            return i > 0 and not line.doc[i - 1].whitespace_
+        return line.words[i] in ("and", ",") and bool(title.countries) and self.listed_state(i)
+
     def listed_state(self, i: int) -> bool:
+        """Whether a nationality ends where a list goes on ("Greek, Cypriot and French")."""
         before = self.line.ending.get(i)
         return before is not None and before.kind == "C" and before.term is not None and before.term.kind == "adjective"
 
     def premodifier(self, before: Unit, title: Title) -> bool:
-        line = self.line
+        """Take in the unit before an office phrase, if it belongs to it."""
         if before.kind == "N":
-            if before.person:
-                title.whose = before.end - 1
+            title.whose = before.end - 1 if before.person else title.whose
             return not before.person
         if before.kind == "T":
             return before.office is not None and before.office.kind != "title" and not before.office.plural
-        if before.kind == "G":
-            return False
         if before.kind == "P" and before.term is not None:
             title.country = title.country or before.term.country
-            return True
-        if before.term is not None and not (before.start and line.words[before.start - 1] == "-" and not line.doc[before.start - 1].whitespace_):
-            if before.kind == "C" and before.term.country:
-                title.country = before.term.country
-                title.countries.insert(0, before.term.country)
-            elif before.kind == "O":
-                title.organization = before.term
-        if before.kind == "B" and before.body is not None:
+        elif before.kind == "B" and before.body is not None:
             title.body = before.body.noun
-        return True
+        elif before.term is not None and before.kind != "G" and not self.hyphened(before):
+            self.note(before, before.term, title)
+        return before.kind != "G"
+
+    def hyphened(self, unit: Unit) -> bool:
+        """Whether a nationality is the second half of a word ("pro-Russian")."""
+        i = unit.start - 1
+        return i >= 0 and self.line.words[i] == "-" and not self.line.doc[i].whitespace_
+
+    def note(self, before: Unit, term: Term, title: Title) -> None:
+        """Keep the state or organisation that stands before an office."""
+        if before.kind == "C" and term.country:
+            title.country = term.country
+            title.countries.insert(0, term.country)
+        elif before.kind == "O":
+            title.organization = term
 
     def qualifies(self, i: int, *, capital: bool) -> bool:
         """Whether a word before an office is part of it; before a capitalised one only a qualifier is ("former")."""
@@ -171,35 +191,45 @@ class TitleReader:
             title.end = end
 
     def phrase(self, at: int, title: Title, link: str) -> int:
-        line, n = self.line, len(self.line.words)
-        first = True
+        """Return where the noun phrase after a link ends: before a verb, a mark or the holder's name."""
+        line, n, start = self.line, len(self.line.words), at
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
-                if unit.kind == "N" and (unit.person or not first and line.ending.get(at, unit).kind in "COBT"):
-                    return at
-                if unit.kind == "N" and not first and line.ending.get(at) is not None:
+                if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
                 self.complement(unit, title, link)
                 at = unit.end
-            elif line.words[at] in POSSESSIVE and not first:  # "the Taliban's political office"
-                at += 1
-            elif line.words[at] in CALENDAR:
-                return at
-            elif line.words[at] in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
-                at += 1
-            elif line.words[at] in ("and", ",") and self.continues(at):
+            elif self.within(at, first=at == start):
                 at += 1
             else:
                 return at
-            first = False
         return at
+
+    def within(self, at: int, *, first: bool) -> bool:
+        """Whether a word that is no name goes on with the phrase after a link."""
+        line = self.line
+        word = line.words[at]
+        if word in POSSESSIVE:
+            return not first
+        if word in CALENDAR:
+            return False
+        if word in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
+            return True
+        return word in ("and", ",") and self.continues(at)
 
     def continues(self, at: int) -> bool:
         """Whether "and" or a comma goes on with the name of a ministry ("Ecology and Transport")."""
         line = self.line
         before, after = line.ending.get(at), line.starting.get(at + 1)
-        if before is None or after is None or before.kind not in "NB" or after.kind != "N" or after.person or before.person:
+        if (
+            before is None
+            or after is None
+            or before.kind not in "NB"
+            or after.kind != "N"
+            or after.person
+            or before.person
+        ):
             return False
         return line.words[at] == "and" or line.words[after.end : after.end + 1] == ["and"]
 
@@ -230,7 +260,12 @@ class TitleReader:
             if unit is not None and unit.kind == "T" and unit.office is not None:
                 while (further := line.starting.get(unit.end)) is not None and further.kind == "T":
                     unit = further
-                if line.capital(unit.start) == line.capital(title.start) and unit.office is not None and not unit.office.plural and not title.office.plural:
+                if (
+                    line.capital(unit.start) == line.capital(title.start)
+                    and unit.office is not None
+                    and not unit.office.plural
+                    and not title.office.plural
+                ):
                     title.end = unit.end
                     if title.office.kind == "family":
                         title.office = unit.office

@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, portfolios, things
+from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, portfolios, things, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 __all__ = ["DETERMINERS", "POSSESSIVE", "Line", "Unit"]
 
-PARTICLES = frozenset(
-    "de da di do dos du del della der den von van ten ter la le el al bin bint ibn ben abu y e zu af ag ould".split()
-)
+PARTICLES = words("particles")
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART"})
 NEVER_NAMES = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "PUNCT", "NUM"})
-DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"})
+DETERMINERS = frozenset(
+    {"the", "a", "an", "its", "his", "her", "their", "our", "my", "your", "this", "that", "these", "those"}
+)
 POSSESSIVE = frozenset({"'s", "'"})
-SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "iii", "ii"})
+SUFFIXES = words("name_suffixes")
 KINDS = {"organization": "O", "place": "P", "people": "G"}
 MARKS = frozenset({"-", "'", "–"})
 
@@ -76,7 +76,11 @@ class Line:
         i, n = 0, len(words)
         while i < n:
             if words[i] in known.table and (found := known.match(words, i)):
-                units.append(Unit(KINDS.get(found[1].kind, "C" if found[1].type == "Country" else "O"), i, found[0], term=found[1]))
+                units.append(
+                    Unit(
+                        KINDS.get(found[1].kind, "C" if found[1].type == "Country" else "O"), i, found[0], term=found[1]
+                    )
+                )
                 i = found[0]
                 continue
             if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
@@ -120,10 +124,7 @@ class Line:
     def _joins(self, end: int, i: int) -> bool:
         """Whether a capitalised token goes on with the name that ended before ("von der Leyen", "al-Assad")."""
         if i == end:
-            if self.lowers[i - 1] in portfolios() and self._new_name(i):
-                return False  # "Minister of Transport A B": the field of an office ends before a name
-            starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
-            return not (starts and self.labels[i - 1] not in ("PERSON", ""))
+            return not self._starts_name(i)
         if i - end > 3:
             return False
         if self.lowers[i] in SUFFIXES:
@@ -135,6 +136,13 @@ class Line:
             elif self.words[k] not in PARTICLES:
                 return False
         return True
+
+    def _starts_name(self, i: int) -> bool:
+        """Whether another name starts in a row of capitals: "Minister of Transport | A B"."""
+        if self.lowers[i - 1] in portfolios() and self._new_name(i):
+            return True
+        starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
+        return starts and self.labels[i - 1] not in ("PERSON", "")
 
     def _new_name(self, i: int) -> bool:
         """Whether two capitalised words or more, none of them a field or a thing, follow the name of a field."""
