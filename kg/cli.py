@@ -202,15 +202,21 @@ def export(data: Path, out: Path | None, form: str | None) -> None:
 @DATA
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write the page to.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page.")
-def view(data: Path, out: Path | None, browser: bool) -> None:  # noqa: FBT001 - click passes options by position or name
-    """Make the page of a dataset and open it in the browser."""
+@click.option("--about", metavar="ACTOR", help="Only what this actor said and what was said about it.")
+@click.option("--meeting", metavar="IRI", help="Only one meeting.")
+@click.option("--issue", metavar="LABEL", help="Only one issue.")
+@click.option("--since", metavar="DATE", help="Only what was said or happened on this day or later.")
+@click.option("--until", metavar="DATE", help="Only what was said or happened on this day or earlier.")
+@click.option("--everything", is_flag=True, help="Draw the whole network, however large.")
+def view(data: Path, out: Path | None, browser: bool, **part: Any) -> None:  # noqa: FBT001 - click names its options
+    """Make the page of a dataset, or of a part of it, and open it in the browser."""
     from kg.html import page
 
     target = out or (data / "index.html" if data.is_dir() else data.with_suffix(".html"))
     with _dataset(data) as store:
-        words = page(store)
+        words = page(store, **part)
     try:
-        target.write_text(words, "utf-8")
+        target.write_bytes(words.encode("utf-8"))
     except OSError as error:
         raise StoreError(f"{target}: cannot be written ({error.strerror}): name another file with --out") from error
     click.echo(str(target))

@@ -154,6 +154,12 @@ def test_view_writes_the_page(built: Path, tmp_path: Path) -> None:
     result = kg("view", "--data", built, "--out", tmp_path / "page.html", "--no-browser")
     assert result.exit_code == 0
     assert (tmp_path / "page.html").read_bytes() == (built / "index.html").read_bytes()
+    some = kg("view", "--data", built, "--out", tmp_path / "some.html", "--no-browser", "--about", "Russia")
+    assert some.exit_code == 0
+    assert (tmp_path / "some.html").stat().st_size < (built / "index.html").stat().st_size
+    none = kg("view", "--data", built, "--out", tmp_path / "none.html", "--no-browser", "--about", "Atlantis")
+    assert none.exit_code == 2
+    assert "Atlantis" in none.stderr
 
 
 def test_check_names_the_passage_whose_offset_moved(built: Path, broken: Path) -> None:
