@@ -183,6 +183,8 @@ class Encounters:
         return len({*clause.who, *clause.whom}) > 1 or (bool(clause.who) and alone)
 
     def _gather(self, clause: _Clause) -> bool:
+        if clause.objects and clause.verb.lemma_ == "gather":
+            return False
         return len({*clause.who, *clause.whom}) > 1 or (
             bool(clause.who) and place_on([clause.verb], ("in", "at")) is not None
         )

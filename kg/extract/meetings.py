@@ -90,7 +90,7 @@ class Meetings:
     def _tells(self, told: Told) -> bool:
         """Whether a telling says enough for a meeting that was not told of before."""
         people, placed = len(told.actors), told.date is not None or told.place is not None
-        staged = told.staged and not told.described and told.article != "definite"
+        staged = told.staged and not told.described and (told.occurs or told.article == "indefinite")
         if told.need == "anaphor" or (told.definite and told.bare and not people):
             enough = False
         elif told.need == "verb":

@@ -290,7 +290,7 @@ class Occasions:
         paragraph, sides = told.paragraph, self.sides
         doers = subjects(verb)
         found = [a for subject in doers for a in sides.people(paragraph, subject)]
-        told.staged = bool(found) or not any(t.pos_ == "PRON" for t in doers)
+        told.staged = bool(found) or any(t.pos_ != "PRON" for t in doers)
         told.speaker = found[0] if found else None
         told.add(found)
         for child in verb.rights:
@@ -298,12 +298,17 @@ class Occasions:
                 told.add(sides.phrase(paragraph, child))
                 if sides.pressed(child):
                     told.kind = "press_conference"
-        if not found and verb.tag_ == "VBG" and verb.i < told.head.i:  # "also attending the meeting were ..."
-            after = told.head.right_edge.i + 1
-            following = next((t for t in paragraph.doc[after : after + 2] if t.lemma_ == "be"), None)
-            if following is not None:
-                told.add(sides.listed(paragraph, following.i + 1, None))
+        if not found:
+            self.inverted(told, verb)
         told.cover([verb])
+
+    def inverted(self, told: Told, verb: Token) -> None:
+        """Add those of whom "also attending the meeting were", "taking part in the talks were" tells."""
+        if verb.tag_ == "VBG" and verb.i < told.head.i:
+            after = told.head.right_edge.i + 1
+            following = next((t for t in told.paragraph.doc[after : after + 2] if t.lemma_ == "be"), None)
+            if following is not None:
+                told.add(self.sides.listed(told.paragraph, following.i + 1, None))
 
     def beside(self, told: Told, above: Governor, verb: Token) -> None:
         """Take in the subject of what was said or done at, during or after the meeting."""
@@ -319,6 +324,8 @@ class Occasions:
             told.staged, told.main = True, not reduced
             told.venue = inside and not reduced
             told.speaker = found[0] if found else None
+            if not found:
+                self.inverted(told, verb)
             if not told.own or joined or told.kind in ("press_conference", "session", "summit"):
                 told.add(found[:1] if told.kind == "press_conference" else found)
         elif self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on"):

@@ -62,7 +62,8 @@ class Found:
         self.kinds[told.kind] = None
         self.bases |= {told.kind, told.base}
         self.lemmas.add(told.head.lemma_.lower())
-        self.statuses.add(told.status)
+        if told.staged or told.status != "held" or not self.statuses:
+            self.statuses.add(told.status)
         if told.date and (self.date is None or (len(told.date) > len(self.date) and told.date.startswith(self.date))):
             self.date = told.date
         if told.place is not None:
@@ -115,7 +116,8 @@ def _may_be(told: Told, found: Found) -> bool:
         return False
     if (told.status == "scheduled") != (found.status == "scheduled") and not told.definite and told.date is None:
         return False
-    return told.need != "process" or bool(told.actors) or lemma in found.lemmas
+    own_word = told.need == "process" or told.kind == "meal"
+    return not own_word or (bool(told.actors) and told.kind != "meal") or lemma in found.lemmas
 
 
 def _shared(told: Told, found: Found, sides: Sides) -> int:

@@ -82,9 +82,7 @@ class Sides:
         """
         found: list[str] = []
         for token in chain(head):
-            actor = self.cast.at(paragraph, token)
-            if actor is None and not self._several(paragraph, token):
-                actor = self.cast.referents.resolve(paragraph, token, frozenset())
+            actor = self.cast.at(paragraph, token) or self._meant(paragraph, token)
             if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
                 continue
             if actor is not None:
@@ -106,6 +104,16 @@ class Sides:
                     if agent.dep_ == "agent":
                         return [a for a in self.phrase(paragraph, agent) if self.type(a) == "Person"][:1]
         return []
+
+    def _meant(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return whom a noun or pronoun without a name means; an unknown name means nobody known."""
+        if self._several(paragraph, token):
+            return None
+        actor = self.cast.referents.resolve(paragraph, token, frozenset())
+        if actor is None or (token.pos_ == "PROPN" and self.type(actor) == "Group"):
+            return None
+        members = self.cast.figures[actor].members
+        return None if token.tag_ in PLURAL and self.type(actor) == "Person" and not members else actor
 
     def _several(self, paragraph: Paragraph, token: Token) -> bool:
         """Whether a plural stands for states that its own phrase names: "the presidents of Norway and Chile"."""
@@ -164,7 +172,7 @@ class Sides:
         for noun in preposition.rights:
             if noun.dep_ in ("pobj", "pcomp"):
                 found += self.people(paragraph, noun)
-        if preposition.lower_ in BROUGHT:
+        if preposition.lower_ in BROUGHT or preposition.lower_ == "of":
             end = self.stop(paragraph, preposition.i + 1, preposition.right_edge.i + 1)
             persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
             found += [a for a in persons if self.type(a) == "Person"]
@@ -191,7 +199,7 @@ class Sides:
                 break
             if token.tag_ in ("VBN", "VBD") and token.lemma_ in GATHERED and doc[i + 1].lower_ == "by":
                 return self.listed(paragraph, i + 2, doc[i + 1])
-            if token.tag_ == "VBD" and token.lemma_ not in ("be", "attend"):
+            if token.tag_ == "VBD" and token.lemma_ != "be":
                 break
         return []
 
