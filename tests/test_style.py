@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize(
     "tool",
     [
-        ("ruff", "check", "--no-cache", "."),
+        ("ruff", "check", "--no-cache", "--output-format", "concise", "."),
         ("ruff", "format", "--check", "--no-cache", "."),
         ("mypy",),
     ],
