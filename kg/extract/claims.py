@@ -129,7 +129,7 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
     if verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}:
         return None
     if number is not None and voices.own(subject, number):
-        joint = subject if stance == "agree" and any(c.dep_ == "conj" for c in subject.rights) else None
+        joint = subject if stance == "agree" and subject.pos_ != "PRON" else None
         return Claim(token, stance, "own", holder=joint, statement=number, modality=modality_of(verb))
     if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.predicates import (
+    first_conjunct,
     is_asked,
     is_infinitive,
     is_negated,
@@ -126,7 +127,8 @@ def denial(negation: Token, voices: Voices) -> Claim | None:
     ):
         return None
     past = verb.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in PAST for c in verb.lefts)
-    subject = own_subject(verb) or passive_subject(verb)
+    first = first_conjunct(verb)
+    subject = own_subject(verb) or passive_subject(verb) or own_subject(first) or passive_subject(first)
     if not past or subject is None or modal_of(verb) is not None or not voices.own(subject, number):
         return None
     return Claim(verb, "deny", "denial", statement=number, whole=True)

@@ -100,7 +100,7 @@ class _Reader:
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
-            if head.i == at.i or is_hidden_verb(at):
+            if head.i == at.i or is_hidden_verb(at) or (at.i in self.voices.cues and at.i != claim.token.i):
                 return False
             if at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at) is not None:
                 return False
