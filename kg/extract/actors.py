@@ -86,13 +86,15 @@ class Cast:
     def targets(self, paragraph: Paragraph, span: Span) -> list[str]:
         """Return the actors at whom a stance is directed in a span: those of :meth:`within`, and people it describes.
 
-        "All factions in Afghanistan" and "the Afghan people" are actors where something is demanded of or promised to them.
+        "All factions in Afghanistan" and "the Afghan people" are actors where something is demanded of them.
         """
+        found = self.within(paragraph, span)
         for token in self.registry.people_in(paragraph, span):
             actor = self.referents.described(paragraph, token)
-            if actor is not None:
+            if actor is not None and actor not in found:
                 self.enlist(actor)
-        return self.within(paragraph, span)
+                found.append(actor)
+        return found
 
     def party(self, actor_id: str) -> str | None:
         """Return the state or organisation for which an actor speaks; those, and groups, stand for themselves."""

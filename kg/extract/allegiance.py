@@ -66,7 +66,7 @@ def home(document: Document) -> Term | None:
 
 
 def address(url: str) -> Term | None:
-    """Return whose page an address is: a government's (``whitehouse.gov``, ``mfa.gov.cn``, ``kremlin.ru``) or a national paper's.
+    """Return whose page an address is: a government's (``whitehouse.gov``, ``kremlin.ru``) or a national paper's.
 
     >>> address("http://en.kremlin.ru/events/president/news/1").country
     'RUS'
@@ -100,7 +100,7 @@ class Settling:
         return any(f.country == code and f.type == "Country" and f.mentions for f in self.registry.figures.values())
 
     def settle(self) -> None:
-        """Give every figure its country, role and whom it represents: what the text says first, what is inferred last."""
+        """Give every figure country, role and whom it represents: what the text says first, what is inferred last."""
         people = [f for f in self.registry.figures.values() if f.type == "Person"]
         for figure in people:
             self.told(figure)

@@ -14,7 +14,8 @@ __all__ = ["FIRST_PERSON", "author_of", "quoted"]
 
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours", "myself", "ourselves"})
 BY = re.compile(
-    r"\b(?:statements?|remarks?|speech|address|message|greetings|letter|op-ed|article|comments?|briefing|interview|testimony|opening remarks|press release|communiqu[eé])\b"
+    r"\b(?:statements?|remarks?|speech|address|message|greetings|letter|op-ed|article|comments?|briefing|interview"
+    r"|testimony|press release|communiqu[eé])\b"
     r"[^:;.]{0,60}?\b(?:by|of|from|with)\s+(?P<who>.+)",
     re.IGNORECASE,
 )
@@ -64,7 +65,7 @@ def person(registry: Registry, name: str, title: Title) -> Figure:
 
 
 def quoted(words: list[str]) -> list[bool]:
-    """Return which tokens of a paragraph stand inside quotation marks; a mark that is never closed counts for nothing."""
+    """Return which tokens of a paragraph stand inside quotation marks; one never closed counts for nothing."""
     inside = [False] * len(words)
     opened = -1
     for i, word in enumerate(words):

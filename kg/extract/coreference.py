@@ -76,7 +76,7 @@ class Referents:
         self.introduce()
 
     def introduce(self) -> None:
-        """Give an office told without a name to the person whom the next sentences name ("a spokesperson said. A B ...")."""
+        """Give an office told without a name to the person named next ("a spokesperson said. A B ...")."""
         for scene in self.registry.scenes:
             for mention in scene.mentions:
                 if mention.kind != "title" or mention.actor or mention.titles[0].determiner not in ("a", "an"):

@@ -45,14 +45,13 @@ class Describer:
         kind = references().get(token.lower_, "")
         if kind in ("document", "side", "state"):
             return self.thing(paragraph, token, kind)
-        if kind and (found := self.together(paragraph, token, kind)) is not None:
-            return found
+        found = self.together(paragraph, token, kind) if kind else None
         body = bodies().match([token.lower_], 0)
-        if body is not None and (found := self.body(paragraph, token, body[1].referring)) is not None:
-            return found
-        if mention is not None and mention.kind == "other":
+        if found is None and body is not None:
+            found = self.body(paragraph, token, body[1].referring)
+        if found is None and mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
-        return self.people(paragraph, token, body=body is not None)
+        return found or self.people(paragraph, token, body=body is not None)
 
     def thing(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
         """Return who speaks through a statement, or the state in "the American side", "his country"."""
@@ -162,7 +161,7 @@ class Describer:
         return self.introduced(paragraph, token) if self.determiner(token) else None
 
     def introduced(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return who is the subject where the document was first told of ("said in a statement"), else who spoke last."""
+        """Return who is the subject where a document was told of first ("said in a statement"), else who spoke last."""
         referents = self.referents
         k = referents.sentence_of(paragraph.index, token.i)
         last: str | None = None
@@ -292,7 +291,7 @@ class Describer:
         return figure.id
 
     def belongs(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the state of the person whose government is meant ("his government", "the government of President ...")."""
+        """Return the state whose government is meant ("his government", "the government of President ...")."""
         for child in token.children:
             whose = None
             if child.dep_ == "poss":

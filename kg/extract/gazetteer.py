@@ -32,8 +32,8 @@ __all__ = [
 class Term:
     """What a name means.
 
-    ``kind`` is name, adjective, seat, people ("Ukrainians") or place (of no actor) for states, organization for those of
-    the gazetteer and body for those named in the text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class
+    ``kind`` is name, adjective, seat, people ("Ukrainians") or place (of no actor) for states, organization for those
+    of the gazetteer, body for those named in the text. ``class_`` is INT, ORG, MEDIA, FIRM, PARTY or GROUP, or a class
     of ``bodies.tsv``; ``owner`` the name of the organisation of which it is a part.
     """
 

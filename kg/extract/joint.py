@@ -56,7 +56,7 @@ class Joint:
         return self.group(found, (paragraph.index, members[0].i, members[-1].i + 1), words)
 
     def group(self, members: list[str], place: tuple[int, int, int] | None = None, name: str = "") -> str:
-        """Return the group that consists of some actors, the actor itself if it is one; states keep the text's words."""
+        """Return the group of some actors, the actor itself if it is one; states keep the text's words."""
         members = list(dict.fromkeys(members))
         if len(members) == 1:
             return members[0]
@@ -108,6 +108,7 @@ class Joint:
         return None
 
     def alike(self, actors: list[str]) -> bool:
+        """Whether actors are all persons, or none is."""
         return len({self.registry.figures[a].type == "Person" for a in actors}) == 1
 
     def met(self, entities: list[Entity]) -> str | None:
@@ -139,9 +140,8 @@ class Joint:
                     and not (two and len(figures[entity.actor].members) != 2)
                 ):
                     return entity.actor
-                for actor in figures[entity.actor].members or (entity.actor,):
-                    if self.applies(figures[actor], noun):
-                        found.append(actor)
+                members = figures[entity.actor].members or (entity.actor,)
+                found.extend(actor for actor in members if self.applies(figures[actor], noun))
             found = list(dict.fromkeys(found))
             if len(found) > 1 and (not two or len(found) == 2):
                 return self.group(found)
@@ -164,7 +164,7 @@ class Joint:
         return not offices or any(noun == o.phrase or noun in o.referring for o in offices)
 
     def sides(self, paragraph: Paragraph, i: int, *, two: bool) -> str | None:
-        """Return the parties that "the two sides" refers to: the states or organisations of those who stand together."""
+        """Return the parties that "the two sides" refers to: those who stand together in a sentence."""
         referents, figures = self.referents, self.registry.figures
         for _, entities in referents.back(paragraph.index, i, FAR):
             persons = [m for e in entities if e.rank <= 2 for m in (figures[e.actor].members or (e.actor,))]

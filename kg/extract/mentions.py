@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Mention", "Scene", "scan"]
 
 LOWER = frozenset({"state", "media", "movement"})
-"""The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian-Azerbaijani partnership"."""
+"""The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian partnership"."""
 
 MENTIONED = {"name": "state", "seat": "seat", "adjective": "adjective", "people": "people"}
 BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
@@ -26,7 +26,8 @@ BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
 class Mention:
     """A place in the text where an actor is named or described.
 
-    ``kind`` is person, state, seat, adjective, organization, title (an office without a name) or other (a name of unknown kind).
+    ``kind`` is person, state, seat, adjective, people, organization, title (an office without a name) or other (a name
+    of unknown kind).
     """
 
     kind: str
@@ -155,8 +156,8 @@ class Organizations:
             alike = line.labels[last.end] == "ORG" == line.labels[last.start] == line.labels[start]
             return named and last.kind == "N" and alike
         hyphen = between == ["-"] and not line.doc[last.end].whitespace_
-        owned = bool(between) and all(word in POSSESSIVE for word in between)
-        if between and not hyphen and not owned and (named or not self.modifiers(last.end, start)):
+        owned = bool(between) and between[0] in POSSESSIVE
+        if len(between) > owned and not hyphen and (named or not self.modifiers(last.end, start)):
             return False
         if last.kind == "N":
             alone = last.end - last.start == 1
@@ -226,7 +227,7 @@ class Reader:
         self.add(kind, unit.start, unit.end, unit.end - 1, term.name, term=term, country=term.country, body=body)
 
     def shared(self) -> None:
-        """Give "Presidents" in "Presidents A and B" to both, and "Greek, Cypriot and French counterparts, A, B and C" one each."""
+        """Give "Presidents" in "Presidents A and B" to both, of "Greek and Cypriot counterparts, A, B" one each."""
         for title in self.titles:
             if not title.office.plural:
                 continue
@@ -276,7 +277,8 @@ class Reader:
                 start = outer.start
         elif before is None and unit.person and line.words[unit.start - 1 : unit.start] == [","]:
             apposed = self.by_end.get(unit.start - 1)
-            if apposed is not None and apposed.holder < 0 and apposed.determiner and not apposed.office.plural:
+            definite = apposed is not None and (apposed.determiner or line.words[apposed.start + 1] in POSSESSIVE)
+            if apposed is not None and apposed.holder < 0 and definite and not apposed.office.plural:
                 titles.append(apposed)
         after = self.after(unit.end)
         label = line.labels[unit.end - 1] or line.labels[unit.start]
@@ -320,7 +322,7 @@ class Reader:
         return None
 
     def after(self, end: int) -> Title | None:
-        """Return the office after a name: ", a spokesman for ...", ", Ambassador of ...", "who is the secretary of state"."""
+        """Return the office after a name: ", a spokesman for ...", "who is the secretary of state"."""
         line = self.line
         at = end
         if line.words[at : at + 1] == [","]:

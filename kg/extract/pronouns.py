@@ -38,8 +38,10 @@ class Pronouns:
         return self.neuter(paragraph, token, exclude)
 
     def personal(self, paragraph: Paragraph, token: Token, gender: str, exclude: frozenset[str]) -> str | None:
-        """Return whom "he" or "her" refers to: a subject of the same sentence, else the most prominent of those before."""
+        """Return whom "he" or "her" means: a subject of the same sentence, else the most prominent one before."""
         last_resort: list[Entity] = []
+        if token.dep_ not in SUBJECTS and token.dep_ != "poss":
+            exclude |= self.doers(paragraph, token)
         for step, entities in self.referents.back(paragraph.index, token.i, BACK):
             fitting = [e for e in entities if e.actor not in exclude and self.fits(e.actor, gender)]
             if step == 0:
@@ -53,17 +55,23 @@ class Pronouns:
         actors = {e.actor for e in last_resort}
         return actors.pop() if len(actors) == 1 else None
 
+    def doers(self, paragraph: Paragraph, token: Token) -> frozenset[str]:
+        """Return the subjects of the clause of which a pronoun is the object: "X thanked him" is not about X."""
+        clause = token.head if token.dep_ != "pobj" else token.head.head
+        step, entities = next(self.referents.back(paragraph.index, token.i, 0), (0, []))
+        doc = paragraph.doc
+        return frozenset(e.actor for e in entities if step == 0 and e.rank <= 1 and same_clause(doc, e, clause))
+
     def bound(self, doc: Doc, token: Token, entities: list[Entity]) -> tuple[list[Entity], list[Entity]]:
-        """Tell those of its own sentence that a pronoun can mean from those it can mean only if nobody else is there."""
+        """Tell those of its sentence that a pronoun can mean from those it means only if nobody else is there."""
         free: list[Entity] = []
         rest: list[Entity] = []
-        clause = token.head if token.dep_ != "pobj" else token.head.head
         for entity in entities:
             if token.dep_ in SUBJECTS:
                 (rest if entity.rank > 1 or inside(doc[entity.token], token.head) else free).append(entity)
             elif token.dep_ == "poss":
                 (free if entity.rank <= 1 else rest).append(entity)
-            elif entity.rank <= 1 and not same_clause(doc, entity, clause):
+            elif entity.rank <= 1:
                 free.append(entity)
         if not free and token.dep_ == "poss" and len({e.actor for e in rest}) == 1:
             return rest, rest

@@ -51,7 +51,7 @@ FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 @dataclass(slots=True, eq=False)
 class Figure:
-    """An actor in the making. One that is not ``listed`` is known, but not yet said to act, speak or be spoken about."""
+    """An actor in the making; one that is not ``listed`` is not yet said to act, speak or be spoken about."""
 
     id: str
     name: str
@@ -122,7 +122,7 @@ class Registry:
 
     def known_as(self, name: str) -> Figure | None:
         """Return the person of a full name, if the text has named one."""
-        return next((f for f in self.by_part.get(parts(name)[-1], ())[:MANY] if one_person(f.name, name)), None)
+        return next((f for f in self.namesakes(parts(name)[-1]) if one_person(f.name, name)), None)
 
     def every(self, *kinds: str) -> Iterator[Mention]:
         """Yield the mentions of some kinds in text order."""
@@ -215,12 +215,16 @@ class Registry:
             if figure not in known[-MANY:]:
                 known.append(figure)
 
+    def namesakes(self, part: str) -> list[Figure]:
+        """Return the persons whose names have a part."""
+        return self.by_part.get(part, [])[-MANY:]
+
     def full_name(self, mention: Mention) -> Figure:
         """Return the person with this full name, a new one if there is none."""
         name = mention.name
         own = parts(name)
         offices = {t.office.phrase for t in mention.titles}
-        for figure in dict.fromkeys([*self.by_part.get(own[-1], ())[-MANY:], *self.by_part.get(own[0], ())[-MANY:]]):
+        for figure in dict.fromkeys([*self.namesakes(own[-1]), *self.namesakes(own[0])]):
             same_office = bool(offices & {t.office.phrase for t, _ in figure.titles})
             if one_person(name, figure.name, same_office=same_office):
                 if len(own) > len(parts(figure.name)):
@@ -236,9 +240,7 @@ class Registry:
         own = parts(mention.name)
         if not own:
             return None
-        options = [
-            f for f in self.by_part.get(own[-1], ())[-MANY:] if set(own) <= set(parts(f.name)) and self.fits(f, mention)
-        ]
+        options = [f for f in self.namesakes(own[-1]) if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
         if len(options) < 2:
             return options[0] if options else None
         here = (mention.paragraph, mention.start)
@@ -305,6 +307,7 @@ class Registry:
     # -- states and organisations
 
     def others(self) -> None:
+        """Read states, peoples and organisations."""
         for mention in self.every("state", "seat", "adjective", "people", "organization"):
             if mention.actor or mention.term is None or (mention.kind == "seat" and self.locative(mention)):
                 continue
@@ -341,9 +344,9 @@ class Registry:
     def acts(self, mention: Mention) -> bool:
         """Whether a body is named as one that does something or has something done to it, not as a mere modifier."""
         line = self.scenes[mention.paragraph].line
-        if any(
-            line.capital(i) and line.lowers[i] == mention.body.split()[-1] for i in range(mention.start, mention.end)
-        ):
+        noun = mention.body.split()[-1]
+        inside = range(mention.start, mention.end)
+        if line is not None and any(line.capital(i) and line.lowers[i] == noun for i in inside):
             return True
         doc = self.text.paragraphs[mention.paragraph].doc
         return doc[mention.head].dep_ in ("nsubj", "nsubjpass", "dobj", "dative", "conj", "appos", "ROOT", "pobj")

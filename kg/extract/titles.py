@@ -47,7 +47,7 @@ class TitleReader:
         """Return the office phrases in text order, the inner ones of a longer phrase left out."""
         found: list[Title] = []
         reach = 0
-        for k, unit in enumerate(self.line.units):
+        for unit in self.line.units:
             if (
                 unit.kind != "T"
                 or unit.office is None

@@ -108,9 +108,13 @@ class Line:
         last = self.units[-1] if self.units else None
         if last is not None and last.kind == "N" and self._joins(last.end, i):
             last.end = i + 1
-            last.person = last.person or label == "PERSON"
+            last.person = last.person or self._person(i)
         else:
-            self.units.append(Unit("N", self._particle(i), i + 1, person=label == "PERSON"))
+            self.units.append(Unit("N", self._particle(i), i + 1, person=self._person(i)))
+
+    def _person(self, i: int) -> bool:
+        """Whether the recogniser takes a word for a person's name that is not the name of a field."""
+        return self.labels[i] == "PERSON" and self.lowers[i] not in portfolios()
 
     def _particle(self, i: int) -> int:
         """Return where a name starts whose first word is not capitalised: "el-Sisi", "von der Leyen"."""
