@@ -68,6 +68,12 @@ def issues_in(tokens: Iterable[Token]) -> tuple[str, ...]:
     ----------
     tokens
         Consecutive tokens of a parsed text.
+
+    Examples
+    --------
+    >>> from kg.extract import model
+    >>> issues_in(model.load(model.DEFAULT_MODEL)("a ceasefire and grain exports"))
+    ('ceasefire', 'grain-exports')
     """
     forms = [form for token in tokens for form in _forms(token)]
     found: dict[str, None] = {}

@@ -60,6 +60,15 @@ def find_positions(
         Its utterances with the statements made of them, in text order.
     meetings
         Its meetings.
+
+    Examples
+    --------
+    >>> from kg.extract import extract
+    >>> from kg.records import Block, Document, Span
+    >>> words = "Norway does not support the embargo."
+    >>> [position] = extract(Document("d", words, (Block("body", Span(0, len(words))),))).positions
+    >>> position.stance, position.target, position.issues
+    ('oppose', 'the embargo', ('sanctions',))
     """
     parties = Parties(cast)
     spoken = [parties.spoken(utterance, statement) for utterance, statement in statements]
