@@ -108,6 +108,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(where)
+        listening.listen(256)  # who comes while the workers start waits
     except OSError as error:
         listening.close()
         raise StoreError(f"{host}:{port}: cannot listen there ({error.strerror}): name another --port") from error

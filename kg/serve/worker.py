@@ -45,6 +45,10 @@ _RDF = {
 _PREFIXED = {"turtle", "trig", "rdf-xml"}
 
 
+class _UnacceptableError(Exception):
+    """The client likes none of the syntaxes that an answer of this form has."""
+
+
 class Worker:
     """Answers requests on a dataset folder.
 
@@ -85,6 +89,8 @@ class Worker:
             self.fail("syntax", f"it does not parse: {error}")
         except QueryError as error:
             self.fail("refused", str(error))
+        except _UnacceptableError as error:
+            self.fail("unacceptable", str(error))
         except LookupError as error:
             self.fail("absent", str(error.args[0]))
         except (RuntimeError, ValueError, TypeError) as error:
@@ -116,8 +122,7 @@ class Worker:
         form = {ox.QueryBoolean: "boolean", ox.QuerySolutions: "solutions"}.get(type(answer), "graph")
         syntax = request[form]
         if syntax is None:
-            self.fail("unacceptable", form)
-            return
+            raise _UnacceptableError(form)
         self.head(form, syntax)
         with self.out() as out:
             if isinstance(answer, ox.QueryTriples):
@@ -148,7 +153,11 @@ class Worker:
         text = request["sparql"]
         refuse(text, update=True)
         default, named = ([ox.NamedNode(iri) for iri in request[key]] for key in ("default", "named"))
-        self.store.update(with_dataset(text, default, named), base_iri=request["base"], prefixes=self.prefixes)
+        try:
+            text = with_dataset(text, default, named)
+        except QueryError as error:
+            raise ValueError(str(error)) from error
+        self.store.update(text, base_iri=request["base"], prefixes=self.prefixes)
         self.store.flush()
 
     def snapshot(self, request: Mapping[str, Any]) -> None:
