@@ -7,17 +7,14 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-SELECTED = """() => {
-  const edges = JSON.parse(document.getElementById("data").textContent).views.meetings.edges;
-  return (edges.find((e) => e.tone === "against") || edges[0]).id;
-}"""
+WORDS = "power politics"  # of the statement that the picture shows the evidence of
 
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
     page = browser.new_page(viewport={"width": 1180, "height": 700})
-    address = (ROOT / "exports" / "index.html").as_uri()
-    page.goto(address)
-    page.goto(f"{address}#view=meetings&sel={page.evaluate(SELECTED)}")
+    page.goto((ROOT / "exports" / "index.html").as_uri())
+    page.fill("#find", WORDS)
+    page.press("#find", "Enter")
     page.wait_for_timeout(500)
     page.screenshot(path=ROOT / "exports" / "screenshot.png")
     browser.close()
