@@ -364,8 +364,8 @@ def test_updates(tmp_path: Path) -> None:
 def test_an_update_is_stopped_at_its_limit(tmp_path: Path) -> None:
     with serving(dataset(tmp_path / "data"), "--seconds", "1", token=TOKEN) as running, running.client() as client:
         endless = ENDLESS.replace("SELECT (COUNT(*) AS ?n)", "INSERT { GRAPH <urn:g> { ?a ?b ?o } } USING <urn:data>")
-            named = client.get("/sparql", params={"query": "SELECT ?g { GRAPH ?g { ?d a dkg:Document } } LIMIT 1"})
-            endless = endless.replace("urn:data", rows(named)[0]["g"]["value"])
+        named = client.get("/sparql", params={"query": "SELECT ?g { GRAPH ?g { ?d a dkg:Document } } LIMIT 1"})
+        endless = endless.replace("urn:data", rows(named)[0]["g"]["value"])
         allowed = {"Authorization": f"Bearer {TOKEN}"}
         began = time.perf_counter()
         assert client.post("/sparql", data={"update": endless}, headers=allowed).status_code in {503, 504}
