@@ -11,7 +11,7 @@ WORDS = "power politics"  # of the statement that the picture shows the evidence
 
 with sync_playwright() as playwright:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-    page = browser.new_page(viewport={"width": 1180, "height": 700})
+    page = browser.new_page(viewport={"width": 1140, "height": 620})
     page.goto((ROOT / "exports" / "index.html").as_uri())
     page.fill("#find", WORDS)
     page.press("#find", "Enter")
