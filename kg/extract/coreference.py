@@ -223,7 +223,8 @@ class Referents:
         mention = self.registry.cover[paragraph.index].get(token.i)
         if mention is not None and mention.actor and mention.kind != "adjective":
             return mention.actor
-        return self.describer.noun(paragraph, token, frozenset(), None)
+        found = self.describer.noun(paragraph, token, frozenset(), None)
+        return found or self.describer.described(paragraph, token)
 
     def heads(self, mention: Mention, token: Token) -> bool:
         """Whether a token is the head of a mention, not a modifier inside a longer phrase ("the Putin adviser")."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import adjectives, bodies, groups, offices, references, words
+from kg.extract.gazetteer import adjectives, bodies, groups, offices, references, things, words
 from kg.extract.naming import parts
 from kg.records import ActorType
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from kg.extract.coreference import Referents
     from kg.extract.mentions import Mention
+    from kg.extract.registry import Figure
     from kg.extract.text import Paragraph
     from kg.extract.titles import Title
 
@@ -51,7 +52,8 @@ class Describer:
             found = self.body(paragraph, token, body[1].referring)
         if found is None and mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
-        return found or self.people(paragraph, token, body=body is not None)
+        vague = body is not None and body[1].kind == "body" and token.dep_ != "nsubj"  # "told a news conference"
+        return found or (None if vague else self.people(paragraph, token, body=body is not None))
 
     def thing(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
         """Return who speaks through a statement, or the state in "the American side", "his country"."""
@@ -73,7 +75,8 @@ class Describer:
         """Make an actor of people or of a body that is described only; "the officials" alone describes nobody."""
         if not (body or token.lower_ in groups() or self.plural_office(token.lower_)):
             return None
-        told = self.modified(token) or self.determiner(token) not in DEFINITE
+        speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ in ("to", "by"))
+        told = self.modified(token) or (speaks and self.determiner(token) not in DEFINITE)
         return self.described(paragraph, token) if told or (body and self.belongs(paragraph, token)) else None
 
     def part_of(self, token: Token) -> Token | None:
@@ -99,21 +102,9 @@ class Describer:
         return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
 
     def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
-        """Return the state that a noun has with it ("Chinese diplomats", "factions in Mali")."""
-        cover = self.registry.cover[paragraph.index]
-        for child in token.lefts:
-            mention = cover.get(child.i)
-            if mention is not None and mention.term is not None and mention.term.type == "Country":
-                return mention.actor
-        for child in token.rights:
-            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from"):
-                inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-                mention = cover.get(inner.i) if inner is not None else None
-                if mention is None or not mention.actor:
-                    return None
-                code = self.referents.country_of(self.registry.figures[mention.actor])
-                return self.registry.state(code).id if code and child.lower_ != "from" else None
-        return None
+        """Return the state that a noun has with it ("the American side", "factions in Mali")."""
+        whose = self.whose(paragraph, token)
+        return whose.id if whose is not None and whose.type == "Country" else None
 
     def country(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return the state in "his country", "the country"."""
@@ -197,6 +188,8 @@ class Describer:
             return found or (None if bare else self.described(paragraph, token))
         if title.office.kind == "title":
             return None
+        if title.office.kind == "counterpart":
+            return self.counterpart(paragraph, token, title)
         if title.determiner not in ("a", "an"):
             found = self.referents.holders.holder(paragraph, title, token.i, exclude)
             if found is not None:
@@ -206,6 +199,18 @@ class Describer:
             if found is not None:
                 return found
         return self.described(paragraph, token, title)
+
+    def counterpart(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
+        """Return the other of the two who stand together: "X called Y. She thanked her colleague"."""
+        whose = self.referents.known.get((paragraph.index, title.whose)) if title.whose >= 0 else None
+        figures = self.registry.figures
+        for _, entities in self.referents.back(paragraph.index, token.i, FAR):
+            persons = {
+                m for e in entities for m in (figures[e.actor].members or (e.actor,)) if figures[m].type == "Person"
+            }
+            if len(persons) == 2 and whose in persons:
+                return next(m for m in persons if m != whose)
+        return None
 
     def later(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
         """Return the person whom the next sentences introduce by name in the office that is named here without one."""
@@ -239,6 +244,9 @@ class Describer:
 
     def unknown_name(self, mention: Mention) -> str | None:
         """Make an actor of a name of unknown kind that is said to speak."""
+        line = self.registry.scenes[mention.paragraph].line
+        if line is not None and line.lowers[mention.end - 1] in things():
+            return None
         known = self.registry.by_name.get(mention.name.lower())
         if known is not None:
             figure = known
@@ -254,7 +262,7 @@ class Describer:
 
     def described(self, paragraph: Paragraph, token: Token, title: Title | None = None) -> str | None:
         """Make an actor of a description: "Chinese diplomats", "a senior administration official"."""
-        start, end = self.extent(token)
+        start, end = self.extent(paragraph, token)
         if title is not None:
             start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
         doc = paragraph.doc
@@ -272,23 +280,42 @@ class Describer:
             name = f"{adjectives()[code]} {token.lower_}"
         figure = self.registry.by_name.get(name.lower())
         if figure is None:
-            singular = title is not None and not title.office.plural
-            kind: ActorType = (
-                "Person" if singular else "Group" if body is None or body[1].kind == "movement" else "Organization"
-            )
-            figure = self.registry.new(name, kind, listed=False)
-            state = self.state_of(paragraph, token)
-            code = code or (
-                title.country if title is not None else (self.registry.figures[state].country if state else None)
-            )
-            figure.country = code
+            figure = self.new_described(paragraph, token, title, name)
             if code:
-                figure.represents = self.registry.state(code).id
-            if singular and title is not None:
-                figure.role = title.role
-            self.registry.by_name[name.lower()] = figure
+                figure.country, figure.represents = code, self.registry.state(code).id
         figure.mentions.append((paragraph.index, start, end))
         return figure.id
+
+    def new_described(self, paragraph: Paragraph, token: Token, title: Title | None, name: str) -> Figure:
+        """Make the figure of a description: whose people they are is told by what stands with the noun."""
+        body = bodies().match([token.lower_], 0)
+        kind: ActorType = "Group" if body is None or body[1].kind == "movement" else "Organization"
+        singular = title is not None and not title.office.plural
+        figure = self.registry.new(name, "Person" if singular else kind, listed=False)
+        whose = self.whose(paragraph, token)
+        if title is not None:
+            figure.role = title.role if singular else None
+            figure.country = title.country
+        if whose is not None and (figure.country is None or whose.country == figure.country):
+            figure.country = whose.country
+            figure.represents = whose.id
+        elif figure.country:
+            figure.represents = self.registry.state(figure.country).id
+        self.registry.by_name[name.lower()] = figure
+        return figure
+
+    def whose(self, paragraph: Paragraph, token: Token) -> Figure | None:
+        """Return the state or organisation that a noun has with it ("Chinese diplomats", "a NATO delegation")."""
+        cover = self.registry.cover[paragraph.index]
+        near = list(token.lefts)
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in"):
+                near.extend(inner for inner in child.children if inner.dep_ == "pobj")
+        for other in near:
+            mention = cover.get(other.i)
+            if mention is not None and mention.actor and mention.term is not None and mention.kind != "seat":
+                return self.registry.figures[mention.actor]
+        return None
 
     def belongs(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return the state whose government is meant ("his government", "the government of President ...")."""
@@ -303,7 +330,7 @@ class Describer:
                 return self.referents.country_of(self.registry.figures[whose])
         return None
 
-    def extent(self, token: Token) -> tuple[int, int]:
+    def extent(self, paragraph: Paragraph, token: Token) -> tuple[int, int]:
         """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""
         start, end = token.i, token.i + 1
         doc = token.doc
@@ -315,13 +342,16 @@ class Describer:
         ):
             start -= 1
         for child in token.rights:
-            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from") and child.i == end:
-                stop = child.i
-                for inner in child.rights:
-                    if inner.dep_ == "pobj":
-                        stop = inner.i
-                end = stop + 1 if stop > child.i else end
+            if child.dep_ == "prep" and child.lower_ in ("of", "in") and child.i == end:
+                inner = next((c for c in child.rights if c.dep_ == "pobj"), None)
+                if inner is not None and (child.lower_ == "of" or self.is_state(paragraph, inner)):
+                    end = inner.i + 1
         return start, end
+
+    def is_state(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a token names a state."""
+        mention = self.registry.cover[paragraph.index].get(token.i)
+        return mention is not None and mention.kind == "state"
 
 
 def maker_of(child: Token) -> Token | None:

@@ -181,6 +181,8 @@ class TitleReader:
                 return
             if line.lowers[at] == "on" and title.office.kind not in ("diplomat", "adviser", "expert"):
                 return
+            if line.lowers[at] in ("on", "in") and title.office.plural:
+                return
             link = line.lowers[at]
             at += 1
             while at < n and line.lowers[at] in DETERMINERS:
@@ -196,6 +198,8 @@ class TitleReader:
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
+                if line.words[at] in CALENDAR:
+                    return at
                 if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
                 self.complement(unit, title, link)
