@@ -296,7 +296,7 @@ def serve(data: Path, host: str, port: int, updates: bool, **given: Any) -> None
         origins=given["origins"],
     )
     with Server(data, host=host, port=port, settings=settings) as server:
-        click.echo(server.address)
+        click.echo(server.listening)
         if server.dataset.note:
             click.echo(f"note: {server.dataset.note}", err=True)
         server.run()

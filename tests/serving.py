@@ -36,7 +36,7 @@ class Running:
 
 
 @contextmanager
-def serving(data: Path, *options: str, token: str | None = None) -> Iterator[Running]:
+def serving(data: Path, *options: str, token: str | None = None, host: str = "localhost") -> Iterator[Running]:
     """Run ``kg serve`` until the block ends."""
     arguments = ["serve", "--data", str(data), "--port", "0", *options, *(["--updates"] if token else [])]
     process = subprocess.Popen(
@@ -55,7 +55,7 @@ def serving(data: Path, *options: str, token: str | None = None) -> Iterator[Run
     reader.start()
     try:
         assert address, running.log
-        wait_for(running)
+        wait_for(running, host)
         yield running
     finally:
         process.terminate()
@@ -65,10 +65,10 @@ def serving(data: Path, *options: str, token: str | None = None) -> Iterator[Run
         process.stderr.close()
 
 
-def wait_for(running: Running) -> None:
+def wait_for(running: Running, host: str) -> None:
     transport = httpx.HTTPTransport(retries=3)
     with httpx.Client(transport=transport, timeout=60, trust_env=False) as client:
-        assert client.get(f"{running.address}health").status_code == 200, running.log
+        assert client.get(f"{running.address}health", headers={"Host": host}).status_code == 200, running.log
 
 
 def dataset(folder: Path) -> Path:

@@ -32,6 +32,11 @@ class Server:
     settings
         How it behaves; an empty ``address`` is filled in.
 
+    Attributes
+    ----------
+    address, listening
+        The URL that clients use, and the one of the socket, which differs behind a proxy.
+
     Raises
     ------
     StoreError
@@ -57,7 +62,8 @@ class Server:
         given = settings or Settings("")
         self._socket = _listen(host, port)
         try:
-            self.address = given.address or _address(host, self._socket.getsockname()[1])
+            self.listening = _address(host, self._socket.getsockname()[1])
+            self.address = given.address or self.listening
             self.dataset = Dataset.of(data, writes=given.token is not None)
         except BaseException:
             self._socket.close()
