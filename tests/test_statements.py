@@ -7,11 +7,12 @@ import time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from kg.extract.model import load
 from kg.extract.quotations import quotations
 from kg.extract.statements import Utterance, find_utterances
-from kg.extract.text import Text, parse
+from kg.extract.text import Paragraph, Text, parse
 from kg.records import Block, Document, Span
 
 
@@ -312,31 +313,8 @@ def test_nested_marks_belong_to_the_quotation_around_them() -> None:
 
 
 TEXT = st.text(st.one_of(st.characters(), st.sampled_from("“”\"'‘’«»`:,.—- \n")), max_size=300)
-NEWS = st.lists(
-    st.sampled_from(
-        [
-            "Holm",
-            "said",
-            "that",
-            "Norway",
-            ",",
-            ".",
-            "“",
-            "”",
-            '"',
-            "''",
-            "adding",
-            "told",
-            "it",
-            "warned",
-            "\n",
-            ":",
-            "by",
-        ]
-        + ["according", "to", "which", "and", "the", "claim", "agreed", "called", "on", "(", ")", "—", "as", "was", "’"]
-    ),
-    max_size=80,
-).map(" ".join)
+WORDS = "Holm said that Norway , . “ ” \" '' adding told it warned : by according to which and the claim agreed called on as ’ —"
+NEWS = st.lists(st.sampled_from([*WORDS.split(" "), "\n"]), max_size=80).map(" ".join)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -352,25 +330,77 @@ def test_any_text_gives_spans_inside_it(words: str) -> None:
 
 
 HOSTILE = {
-    "one sentence": "Holm said that the talks about the border in the north and the south ",
-    "quotation marks": "“ ",
-    "straight marks": "\" ' ",
-    "paired marks": "“a” ",
-    "nested cues": "Holm said that Berg said that ",
-    "asides": "the talks, Holm said, ",
-    "participles": "adding that it failed, ",
-    "relative clauses": "who told the man ",
-    "headings": "Holm: ",
+    "one sentence": "Holm said that the talks about the border in the north and the south",
+    "quotation marks": "“",
+    "straight marks": "\" '",
+    "paired marks": "“ a ”",
+    "nested cues": "Holm said that Berg said that",
+    "asides": "the talks , Holm said ,",
+    "participles": "adding that it failed ,",
+    "relative clauses": "who told the man",
+    "headings": "Holm : well .",
+    "calls": "called on the claim by according to",
 }
+TAGS = {"said": "VBD", "told": "VBD", "failed": "VBD", "called": "VBD", "adding": "VBG", "that": "IN", "who": "WP"}
+SHAPES = {
+    "deep": lambda i, _count: max(i - 1, 0),
+    "deep to the right": lambda i, count: min(i + 1, count - 1),
+    "flat": lambda _i, _count: 0,
+    "flat, last": lambda _i, count: count - 1,
+}
+DEPENDENCIES = [
+    "nsubj",
+    "ccomp",
+    "advcl",
+    "conj",
+    "dobj",
+    "relcl",
+    "prep",
+    "pobj",
+    "xcomp",
+    "cc",
+    "punct",
+    "acl",
+    "mark",
+]
 
 
+def grown(words: list[str], shape: str, paragraphs: int) -> Text:
+    """Return a text with trees of the greatest depth or breadth that a parser could make of it."""
+    count = len(words)
+    tags = [TAGS.get(word, "NNP" if word.isalpha() else ",") for word in words]
+    doc = Doc(
+        load().vocab,
+        words=words,
+        tags=tags,
+        pos=["VERB" if tag.startswith("V") else "PROPN" if tag == "NNP" else "PUNCT" for tag in tags],
+        lemmas=[{"said": "say", "told": "tell", "called": "call", "adding": "add"}.get(word, word) for word in words],
+        deps=[DEPENDENCIES[i % len(DEPENDENCIES)] for i in range(count)],
+        heads=[SHAPES[shape](i, count) for i in range(count)],
+    )
+    length = len(doc.text) + 1
+    document = Document("d", (doc.text + "\n") * paragraphs)
+    return Text(document, tuple(Paragraph(n, n * length, "body", doc) for n in range(paragraphs)))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", HOSTILE)
-def test_time_grows_with_length_only(name: str) -> None:
-    """Ten times the text takes no more than some twenty times as long; parsing is not counted."""
+def test_time_grows_with_length_only(name: str, shape: str) -> None:
+    """Paragraphs as long as :mod:`kg.extract.text` lets them grow: four times as many take about four times as long."""
+    words = HOSTILE[name].split(" ")
+    words *= 2000 // len(words)
     took = []
-    for size in (10_000, 100_000):
-        text = read(HOSTILE[name] * (size // len(HOSTILE[name])))
+    for paragraphs in (2, 8):
+        text = grown(words, shape, paragraphs)
         begin = time.process_time()
         find_utterances(text)
         took.append(time.process_time() - begin)
-    assert took[1] < 20 * max(took[0], 0.02)
+    assert took[1] < 8 * max(took[0], 0.05)
+    assert took[1] < 4, "8 paragraphs of 2,000 words"
+
+
+def test_a_hundred_thousand_marks_and_a_megabyte() -> None:
+    for words in ("“ " * 100_000, "'\" " * 100_000, "“a”" * 100_000, "word " * 200_000, "„" * 100_000 + "“" * 100_000):
+        begin = time.process_time()
+        quotations(words)
+        assert time.process_time() - begin < 3

@@ -37,8 +37,8 @@ class NounCue:
     opens: frozenset[str]
 
 
-def rows(name: str, columns: int) -> list[list[str]]:
-    """Return the rows of a tab-separated data file, without its comments.
+def rows(name: str, columns: int | None = None) -> list[list[str]]:
+    """Return the rows of a tab-separated data file, without its comments; ``columns`` is what each must have.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def rows(name: str, columns: int) -> list[list[str]]:
         if not line.strip() or line.startswith("#"):
             continue
         cells = line.split("\t")
-        if len(cells) != columns:
+        if columns is not None and len(cells) != columns:
             raise DataError(f"kg/data/{name}, line {number}: {len(cells)} columns, not {columns}")
         found.append(cells)
     return found
@@ -110,5 +110,5 @@ def noun_cues() -> Mapping[str, NounCue]:
 
 @cache
 def words(name: str) -> frozenset[str]:
-    """Return the words of a one-column data file."""
-    return frozenset(row[0] for row in rows(name, 1))
+    """Return the words in the first column of a data file."""
+    return frozenset(row[0] for row in rows(name))

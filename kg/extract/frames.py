@@ -104,7 +104,7 @@ def _clause_on_addressee(_verb: Token, cue: VerbCue, rights: Sequence[Token]) ->
 
 
 def _stray_clause(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
-    """Read "tweeted in the morning that he won", "told a group of leaders that it failed", whatever "that" was hung on."""
+    """Read "tweeted in the morning that he won", "told a group of men that it failed", whatever "that" hangs on."""
     objekt = _object(rights)
     if "that" not in cue.frames or (objekt is not None and not {"addr"} & cue.frames and {"obj", "rest"} & cue.frames):
         return None

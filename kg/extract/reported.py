@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.cues import words
 from kg.extract.frames import OBJECTS, bounds, is_circumstance
 from kg.extract.quoted import FINITE, SUBORDINATORS, Speech
-from kg.extract.sources import agent_of, is_passive, own_subject, passive_subject, subject_of
+from kg.extract.sources import SUBJECTS, agent_of, is_passive, own_subject, passive_subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ class Reporting:
         if start <= cue.i <= end:
             return []
         token = reading.tokens[start]
-        if token.lower_ == "that" and start < end and (token.dep_ == "mark" or start == cue.i + 1):
+        if token.lower_ == "that" and (token.dep_ == "mark" or (token.dep_ == "det" and token.head.dep_ in SUBJECTS)):
             start += 1
         while end > start and reading.tokens[end].dep_ == "cc":
             end -= 1
@@ -176,7 +176,8 @@ class Reporting:
                 continue
             last = self._last_before(cue, i)
             if last is not None and last >= start:
-                self.owner[i] = cue.i
+                if own_subject(reading.tokens[i]) is None:
+                    self.owner[i] = cue.i
                 return last
         return end
 
@@ -186,11 +187,15 @@ class Reporting:
         token = tokens[i]
         if token.tag_ == "VBG" and tokens[i - 1].text == ",":
             return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
-        if token.tag_ == cue.tag_ == "VBD" and token.dep_ == "conj" and own_subject(token) is None:
-            if self.reading.cues[i].kind not in {"speech", "act"}:
-                return None
+        if token.tag_ != "VBD" or cue.tag_ != "VBD" or token.dep_ != "conj":
+            return None
+        if self.reading.cues[i].kind not in {"speech", "act"}:
+            return None
+        subject = own_subject(token)
+        if subject is None:
             return next((j - 1 for j in range(i - 1, max(0, i - 4), -1) if tokens[j].dep_ == "cc"), None)
-        return None
+        first = subject.left_edge.i
+        return first - 2 if subject.pos_ != "PRON" and first > 1 and tokens[first - 1].dep_ == "cc" else None
 
     def _commented(self, verb: Token) -> list[Stretch]:
         """Return the sentence around a comment clause: "Russia, as he said, will help"."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
-__all__ = ["agent_of", "is_passive", "own_subject", "passive_subject", "phrase", "subject_of"]
+__all__ = ["SUBJECTS", "agent_of", "is_passive", "own_subject", "passive_subject", "phrase", "subject_of"]
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "nsubj:pass", "csubjpass", "csubj:pass"})
@@ -16,41 +18,68 @@ RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
 ASIDES = frozenset({"relcl", "acl", "parataxis", "advcl"})
 PARTS = frozenset({"prep", "conj", "cc", "appos", "flat", "compound", "nummod", "case", "amod", "nmod", "poss"})
+KEY = "kg.extract.sources"
+"""Where a paragraph's clauses are kept, in the place that spaCy has for such things."""
+MOST = 40
+"""Children of a word that are looked at: more than any sentence has."""
 FARTHEST = 12
 """Steps up the tree in search of a subject: enough for news, and a bound for hostile text."""
 
 
+@dataclass(slots=True)
+class _Clauses:
+    """What the verbs of a paragraph have beside them, by token index: found in one pass, however broad the tree."""
+
+    subjects: dict[int, int] = field(default_factory=dict)
+    passive_subjects: dict[int, int] = field(default_factory=dict)
+    passives: set[int] = field(default_factory=set)
+    helped: set[int] = field(default_factory=set)
+
+
+def _clauses(doc: Doc) -> _Clauses:
+    found: _Clauses | None = doc.user_data.get(KEY)
+    if found is None:
+        found = doc.user_data[KEY] = _Clauses()
+        for token in doc:
+            dep, verb = token.dep_, token.head.i
+            if dep in SUBJECTS:
+                if token.i < verb or verb not in found.subjects:
+                    found.subjects[verb] = token.i  # the nearest before the verb, or else the first after it
+            elif dep in PASSIVE:
+                found.passives.add(verb)
+                if dep in PASSIVE_SUBJECTS:
+                    found.passive_subjects.setdefault(verb, token.i)
+            elif dep == "aux":
+                found.helped.add(verb)
+    return found
+
+
 def own_subject(verb: Token) -> Token | None:
     """Return the subject among the verb's own children, the nearest one before it if there are several."""
-    found = None
-    for child in verb.children:
-        if child.dep_ in SUBJECTS:
-            if child.i < verb.i:
-                found = child
-            elif found is None:
-                return child
-    return found
+    at = _clauses(verb.doc).subjects.get(verb.i)
+    return verb.doc[at] if at is not None else None
 
 
 def passive_subject(verb: Token) -> Token | None:
     """Return the subject of a passive verb."""
-    return next((child for child in verb.children if child.dep_ in PASSIVE_SUBJECTS), None)
+    at = _clauses(verb.doc).passive_subjects.get(verb.i)
+    return verb.doc[at] if at is not None else None
 
 
 def is_passive(verb: Token) -> bool:
     """Whether the verb's own clause is in the passive voice."""
-    if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBN"} and own_subject(verb) is None:
-        return not any(c.dep_ == "aux" for c in verb.lefts)  # "Asked about it, she declined"
+    clauses = _clauses(verb.doc)
+    bare = verb.i not in clauses.subjects and verb.i not in clauses.helped
+    if verb.dep_ == "advcl" and verb.tag_ in {"VBD", "VBN"}:
+        return bare  # "Asked about it, she declined"
     if verb.tag_ != "VBN":
         return False
-    if any(child.dep_ in PASSIVE for child in verb.children):
-        return True
-    return verb.dep_ in {"acl", "relcl"} and own_subject(verb) is None and not any(c.dep_ == "aux" for c in verb.lefts)
+    return verb.i in clauses.passives or (bare and verb.dep_ in {"acl", "relcl"})
 
 
 def agent_of(verb: Token) -> Token | None:
     """Return the noun that a passive verb's "by" governs."""
-    for child in verb.rights:
+    for child in islice(verb.rights, MOST):
         if child.dep_ == "agent" or (child.lower_ == "by" and child.dep_ == "prep"):
             return next((grandchild for grandchild in child.rights if grandchild.dep_ == "pobj"), None)
     return None
@@ -62,31 +91,30 @@ def subject_of(verb: Token) -> Token | None:
     Participles, infinitives and second conjuncts have the subject of the clause that governs them; a relative
     pronoun stands for the noun before its clause.
     """
+    if own_subject(verb) is None and is_passive(verb):
+        return agent_of(verb)
     at = verb
     for _ in range(FARTHEST):
         subject = own_subject(at)
         if subject is not None:
-            if subject.lower_ in RELATIVE and at.dep_ == "relcl":
-                return at.head
-            return subject
+            return at.head if subject.lower_ in RELATIVE and at.dep_ == "relcl" else subject
         if is_passive(at):
-            if at is verb:
-                return agent_of(at)
             return passive_subject(at) or agent_of(at)
         if at.dep_ == "acl":
-            if at.tag_ == "VBD":  # a finite verb that the parser took for a participle
-                at = _clause_of(at.head)
-                continue
-            if at.tag_ != "VBG":
-                return None
-            if at.i == at.left_edge.i and at.i > 0 and at.nbor(-1).text == ",":
-                at = _clause_of(at.head)
-                continue
-            return at.head
-        if at.dep_ not in CLIMBING or at.head is at:
+            if at.tag_ == "VBG" and not _is_set_off(at):
+                return at.head
+            above = _clause_of(at.head) if at.tag_ in {"VBG", "VBD"} else at
+        else:
+            above = at.head if at.dep_ in CLIMBING else at
+        if above is at:
             return None
-        at = at.head
+        at = above
     return None
+
+
+def _is_set_off(participle: Token) -> bool:
+    """Whether a comma stands before a participle: then it goes with the clause, not with the noun before it."""
+    return participle.i == participle.left_edge.i and participle.i > 0 and participle.nbor(-1).text == ","
 
 
 def _clause_of(noun: Token) -> Token:
@@ -102,7 +130,7 @@ def _clause_of(noun: Token) -> Token:
 def phrase(head: Token) -> tuple[Token, Token]:
     """Return the first and last token of the noun phrase of a source, without relative clauses and asides."""
     last = head
-    rights = list(head.rights)
+    rights = list(islice(head.rights, MOST))
     for place, child in enumerate(rights):
         if child.dep_ in ASIDES:
             break

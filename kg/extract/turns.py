@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ __all__ = ["signed", "turns"]
 LONGEST = 18
 """Tokens to a heading: a name with its office."""
 STOPS = frozenset({".", "!", "?", "…", "”", '"', "''"})
+ASKING = frozenset({"question", "q", "remark", "reply", "answer", "a", "reporter", "moderator", "journalist"})
+"""Headings of turns whose speaker has no name."""
 DASHES = frozenset("—–―-")
 SMALL = frozenset(
     {"of", "the", "and", "for", "to", "in", "on", "at", "a", "de", "von", "van", "al", "el", "bin", "ibn"}
@@ -39,7 +42,9 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
 
     One heading alone counts at the start of a paragraph only, and reaches to the end of it.
     """
-    headings = [heading for reading in readings for heading in _headings(reading)]
+    candidates = [heading for reading in readings for heading in _headings(reading)]
+    seen = Counter(heading.name.lower_ for heading in candidates)
+    headings = [h for h in candidates if seen[h.name.lower_] > 1 or _names_somebody(h)]
     if len(headings) < 2:
         headings = [h for h in headings if h.start == 0]
         return [_turn(h, content) for h in headings if (content := _after(h, None))]
@@ -54,9 +59,19 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
         if following is not None and following.reading is not heading.reading and following.start > 0:
             end = following.reading.tokens[following.start].idx
             content.append((following.reading, 0, len(following.reading.words[:end].rstrip())))
-        if content:
+        if content and heading.name.lower_ not in ASKING:
             found.append(_turn(heading, content))
     return found
+
+
+def _names_somebody(heading: _Heading) -> bool:
+    """Whether a heading is a name rather than the title of a section."""
+    tokens = heading.reading.tokens[heading.start : heading.colon.i]
+    if any(token.ent_type_ == "PERSON" or token.lower_ in words("offices.tsv") for token in tokens):
+        return True
+    if heading.name.lower_ in ASKING or all(token.text.isupper() or not token.is_alpha for token in tokens):
+        return True
+    return len(tokens) == 1 and heading.name.ent_type_ in {"ORG", "GPE", "NORP"}
 
 
 def _turn(heading: _Heading, content: list[tuple[Reading, int, int]]) -> Speech:
