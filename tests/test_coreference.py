@@ -56,6 +56,11 @@ def test_gender_tells_where_a_title_tells_it() -> None:
     assert referent(words, "he") == "King Omar" or referent(words, "he") == "Omar"
 
 
+def test_given_names_tell_gender() -> None:
+    words = "Senator Chris Vale called nominee Susan Moore a disgrace after she attacked the police."
+    assert referent(words, "she") == "Susan Moore"
+
+
 def test_a_tie_stays_open() -> None:
     words = "The room was full of talk about Luis Soto, about Omar Saleh and about trade. He left."
     assert referent(words, "He") is None

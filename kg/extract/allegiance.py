@@ -169,8 +169,9 @@ class Settling:
             holding = held[0] if len(held) == 1 else None
         if holding is None:
             return None
-        now = self.day is None or holding.on(self.day)
-        figure.role = figure.role or (holding.office if now else f"former {holding.office}")
+        now = self.day is not None and holding.on(self.day)
+        if self.day is not None:
+            figure.role = figure.role or (holding.office if now else f"former {holding.office}")
         if holding.country is None:
             term = names().match(pieces(holding.of), 0)
             if term is not None and figure.represents is None and now:

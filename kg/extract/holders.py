@@ -55,6 +55,8 @@ class Holders:
         """Return the latest person whose office a title names, on a state's own page its own first."""
         known = [f for f in self.registry.by_noun.get(title.office.phrase, ()) if f.id not in exclude]
         fitting = {f.id for f in known if self.holds(f, title)}
+        if title.organization is not None:  # "the GOP nominee" is rather one who is said to be of that party
+            fitting = {f.id for f in known if f.id in fitting and self.of_same(f, title)} or fitting
         if not fitting:
             return self.by_elimination(paragraph, title, i, exclude) or self.by_table(title)
         if (
@@ -128,6 +130,11 @@ class Holders:
             if country != title.country:
                 return False
         return any(self.same_office(own, title) for own, _ in figure.titles[:20])
+
+    def of_same(self, figure: Figure, title: Title) -> bool:
+        """Whether a person is said to hold an office in the organisation that a title names."""
+        organizations = {own.organization.name for own, _ in figure.titles[:20] if own.organization is not None}
+        return title.organization is not None and title.organization.name in organizations
 
     def same_office(self, own: Title, title: Title) -> bool:
         """Whether one title can refer back to another."""

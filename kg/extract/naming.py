@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
-__all__ = ["SURNAME_FIRST", "given_name", "one_person", "parts", "surname_of"]
+from kg.extract.phrases import rows
+
+__all__ = ["SURNAME_FIRST", "gender_of", "given_name", "one_person", "parts", "surname_of"]
 
 SURNAME_FIRST = frozenset({"CHN", "TWN", "HKG", "MAC", "KOR", "PRK", "VNM", "HUN", "KHM", "SGP"})
 """States in which most names begin with the family name, as English news writes them."""
@@ -52,6 +54,22 @@ def given_name(name: str) -> str:
     """Return the first part of a full name, empty for a surname alone."""
     found = parts(name)
     return found[0] if len(found) > 1 else ""
+
+
+@cache
+def genders() -> dict[str, str]:
+    """Return the gender of every given name in the table."""
+    return {parts(name)[0]: gender for gender, names in rows("given_names.tsv", 2) for name in names.split("; ")}
+
+
+def gender_of(name: str, *, family_first: bool) -> str:
+    """Return f or m where the given name of a full name tells it, else nothing.
+
+    >>> gender_of("Angela Merkel", family_first=False), gender_of("Kim Jong Un", family_first=True)
+    ('f', '')
+    """
+    given = given_name(name)
+    return "" if family_first or "-" in name.split(" ", maxsplit=1)[0] else genders().get(given, "")
 
 
 def alike(a: str, b: str) -> bool:

@@ -48,12 +48,20 @@ class Pronouns:
                 fitting, last_resort = self.bound(paragraph.doc, token, fitting)
             found = most_prominent(fitting, step)
             if found is not None:
+                found = self.surer(found, [*fitting, *last_resort], gender)
                 self.learn(found, gender)
                 return found
             if fitting and step:
                 return self.center(paragraph, token, {e.actor for e in fitting})
         actors = {e.actor for e in last_resort}
         return actors.pop() if len(actors) == 1 else None
+
+    def surer(self, found: str, entities: list[Entity], gender: str) -> str:
+        """Return the one person of the pronoun's gender in its sentence where that of the likeliest is not known."""
+        if self.figures[found].gender:
+            return found
+        sure = {e.actor for e in entities if self.figures[e.actor].gender == gender}
+        return sure.pop() if len(sure) == 1 else found
 
     def doers(self, paragraph: Paragraph, token: Token) -> frozenset[str]:
         """Return the subjects of the clause of which a pronoun is the object: "X thanked him" is not about X."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import Term, country_name, family_names, groups, portfolios
 from kg.extract.mentions import Mention, Scene, scan
-from kg.extract.naming import SURNAME_FIRST, one_person, parts
+from kg.extract.naming import SURNAME_FIRST, gender_of, one_person, parts
 from kg.extract.titles import Title
 from kg.records import ActorType
 
@@ -64,7 +64,7 @@ class Figure:
     members: tuple[str, ...] = ()
     gender: str = ""
     listed: bool = True
-    nouns: frozenset[str] = frozenset()
+    forms: Counter[str] = field(default_factory=Counter)
     term: Term | None = None
 
 
@@ -157,6 +157,7 @@ class Registry:
                 self.place(figure, mention)
         for figure in self.figures.values():
             figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+            figure.gender = figure.gender or gender_of(figure.name, family_first=self.family_first(figure))
 
     def unseen(self) -> None:
         """Find surnames that neither the tagger nor the recogniser took for a name ("Zelenskyy said")."""
@@ -227,13 +228,17 @@ class Registry:
         for figure in dict.fromkeys([*self.namesakes(own[-1]), *self.namesakes(own[0])]):
             same_office = bool(offices & {t.office.phrase for t, _ in figure.titles})
             if one_person(name, figure.name, same_office=same_office):
-                if len(own) > len(parts(figure.name)):
-                    figure.name = name
-                    self.enter(figure)
+                self.rename(figure, name)
                 return figure
-        figure = self.new(name, "Person")
+        figure = self.new(name, "Person", forms=Counter([name]))
         self.enter(figure)
         return figure
+
+    def rename(self, figure: Figure, name: str) -> None:
+        """Know a person by the full name that the text uses most, of equals by the longest."""
+        figure.forms[name] += 1
+        figure.name = max(figure.forms, key=lambda form: (figure.forms[form], len(form)))
+        self.enter(figure)
 
     def surname(self, mention: Mention) -> Figure | None:
         """Return the person that a surname (or a given name) stands for where it stands."""
@@ -266,7 +271,7 @@ class Registry:
     def family_first(self, figure: Figure) -> bool:
         """Whether a person's name begins with the family name."""
         nation = self.nation(figure)
-        return nation in SURNAME_FIRST if nation else parts(figure.name)[0] in family_names()
+        return nation in SURNAME_FIRST if nation else next(iter(parts(figure.name)), "") in family_names()
 
     def fits(self, figure: Figure, mention: Mention) -> bool:
         """Whether the title before a surname can be this person's."""
