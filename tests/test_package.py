@@ -1,5 +1,6 @@
 """The wheel that people install: complete, and its main job works from it."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -14,15 +15,11 @@ SOURCE = ROOT / "sources" / "china-russia-united-stance.txt"
 
 
 def run(*command: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # it would hide the wheel
     return subprocess.run(
         [str(part) for part in command],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        timeout=300,
-    )
+        cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
