@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDF, SH, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -16,8 +17,11 @@ from rdflib.term import Node
 from kg.graph import to_graph
 from kg.records import Extraction
 from kg.resources import folder
-from kg.store import Store
 from kg.vocab import DKG, SCHEMA
+
+if TYPE_CHECKING:
+    from kg.remote import Endpoint
+    from kg.store import Store
 
 __all__ = ["Finding", "check"]
 
@@ -41,7 +45,7 @@ class Finding:
         return f"{self.document}: {self.place}: {self.message}: {self.remedy}"
 
 
-def check(content: Store | Extraction | Graph) -> list[Finding]:
+def check(content: Store | Endpoint | Extraction | Graph) -> list[Finding]:
     """Check a dataset, one document's records or its graph.
 
     Returns
@@ -55,10 +59,10 @@ def check(content: Store | Extraction | Graph) -> list[Finding]:
     >>> check(Extraction(Document(id="d1", text="Hello.")))
     []
     """
-    if isinstance(content, Store):
-        graphs: Iterable[Graph] = content.graphs()
+    if isinstance(content, Extraction | Graph):
+        graphs: Iterable[Graph] = [to_graph(content) if isinstance(content, Extraction) else content]
     else:
-        graphs = [to_graph(content) if isinstance(content, Extraction) else content]
+        graphs = content.graphs()
     return sorted({finding for graph in graphs for finding in _check_document(graph)})
 
 

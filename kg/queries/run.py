@@ -15,7 +15,7 @@ from kg.queries.rows import IRI, Rows, Value
 from kg.sparql import refuse, slots, words
 from kg.vocab import PREFIXES
 
-__all__ = ["evaluate", "to_ox", "to_rdflib"]
+__all__ = ["evaluate", "resolve", "to_ox", "to_python", "to_rdflib"]
 
 _PARAM = ox.NamedNode("urn:kg:param")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
@@ -44,12 +44,7 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
     QueryError
         No such question or parameter, a value of the wrong kind, or SPARQL that does not parse.
     """
-    given = {name: value for name, value in params.items() if value is not None}
-    if re.fullmatch(r"[\w-]+", question.strip()):
-        known = find(question.strip())
-        terms, sparql = _declared(known, given), known.sparql
-    else:
-        terms, sparql = {name: to_term(value) for name, value in given.items()}, question
+    sparql, terms = resolve(question, params)
     refuse(sparql)
     bound = slots(sparql)
     sparql = _SLOT.sub(lambda slot: f'BIND({_PARAM}("{slot[1]}") AS ?{slot[1]})', sparql)
@@ -70,6 +65,21 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
         hint = ": write VALUES ?NAME { UNDEF } where the query uses the parameter ?NAME" if rest else ""
         raise QueryError(f"the query cannot run: {error}{hint}") from error
     return _answer(answer)
+
+
+def resolve(question: str, params: Mapping[str, object]) -> tuple[str, dict[str, Term]]:
+    """Return the SPARQL of a question and its parameters' values as terms.
+
+    Examples
+    --------
+    >>> resolve("ASK { ?s ?p ?what }", {"what": 3, "who": None})[1]
+    {'what': <Literal value=3 datatype=<NamedNode value=http://www.w3.org/2001/XMLSchema#integer>>}
+    """
+    given = {name: value for name, value in params.items() if value is not None}
+    if re.fullmatch(r"[\w-]+", question.strip()):
+        known = find(question.strip())
+        return known.sparql, _declared(known, given)
+    return question, {name: to_term(value) for name, value in given.items()}
 
 
 def _declared(question: Question, given: Mapping[str, object]) -> dict[str, Term]:

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import queue
+import signal
 import struct
 import sys
 import threading
@@ -193,7 +194,7 @@ def _requests(source: BinaryIO) -> queue.SimpleQueue[bytes]:
         while True:
             header = source.read(4)
             if len(header) < 4:
-                os._exit(0)
+                os.kill(os.getpid(), signal.SIGTERM)
             found.put(source.read(int.from_bytes(header, "big")))
 
     threading.Thread(target=read, daemon=True).start()
