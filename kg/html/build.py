@@ -126,34 +126,33 @@ class _Page:
     def _pictures(self) -> tuple[Picture | None, list[Picture], list[Picture]]:
         """Return the Meetings picture, all pictures, and those of the Network view with the one to open first."""
         seats, items = views.sizes(self.facts)
-        story = views.meetings(self.facts) if seats <= MOST_DRAWN else None
-        levels = []
-        if items <= (MOST_DRAWN if self.everything else MOST_UNASKED):
-            levels.append(views.positions(self.facts))
+        most = MOST_DRAWN if self.everything else MOST_UNASKED
+        story = views.meetings(self.facts) if seats <= most else None
+        levels = [views.positions(self.facts)] if items <= most else []
         if items > views.LABELLED:
-            levels += [views.countries(self.facts, issues=False), views.countries(self.facts, issues=True)]
-        if items > MOST_AT_ONCE:
-            levels = levels[-2:] + levels[:-2]
-        if items > MOST_DRAWN or seats > MOST_DRAWN:
-            self.word = (
-                f"A picture of {max(items, seats):,} items would show nothing: read the table, "
-                "or ask for one actor, issue or meeting."
-            )
-        elif len(levels) == 2:
-            self.word = (
-                f"{items:,} items are too many to read at once: the network shows countries. "
-                "Ask for everything, or for one actor."
-            )
+            small = [views.countries(self.facts, issues=False), views.countries(self.facts, issues=True)]
+            levels = levels + small if items <= MOST_AT_ONCE else small + levels
         levels = [level for level in levels if level.cards]
+        if items > most:
+            word = (
+                f"{items:,} items are too many for one picture: ask for one actor, issue or meeting, or for some days."
+            )
+            self.word = word
+            for level in levels:
+                level.note = f"{level.note} {word}".strip()
+        elif story is None:
+            self.word = (
+                f"The meetings would need {seats:,} cards: ask for one actor, issue or meeting, or for some days."
+            )
         return story, ([story] if story else []) + levels, levels
 
     @property
     def first(self) -> str:
-        """The view that the page opens with: the story, while it fits the eye."""
-        cards = len(self.story.cards) if self.story else 0
-        if self.story and cards <= MOST_AT_ONCE:
+        """The view that the page opens with: the story while it fits the eye, then countries, then the table."""
+        items = views.sizes(self.facts)[1]
+        if self.story and len(self.story.cards) <= MOST_AT_ONCE:
             return "meetings"
-        return "network" if self.levels and not (self.word and len(self.pictures) == len(self.levels)) else "table"
+        return "network" if self.levels and items <= MOST_DRAWN else "table"
 
     def data(self) -> Json:
         matrix = lists.matrix(self.facts, self.keys)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kg.html.geometry import Box, Curve
+from kg.html.geometry import SAMPLES, Box, Curve
 
 __all__ = ["clear_of", "hits"]
 
@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 CHUNK = 200_000
 
 
-def hits(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float) -> Flags:
+def hits(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float, samples: int = SAMPLES) -> Flags:
     """Return a row for each curve and a column for each box: whether the curve runs through the box.
 
     Examples
@@ -34,7 +34,7 @@ def hits(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float) -> Fla
     for group in (straight, bent):
         if not group:
             continue
-        points = np.array([_points(curves[n]) for n in group])
+        points = np.array([_points(curves[n], samples) for n in group])
         step = max(1, CHUNK // (points.shape[1] * len(boxes)))
         for first in range(0, len(group), step):
             out[group[first : first + step]] = _enter(points[first : first + step], edges)
@@ -53,8 +53,8 @@ def clear_of(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float) ->
     return int(free.argmax()) if free.any() else None
 
 
-def _points(curve: Curve) -> list[tuple[float, float]]:
-    return curve.points() if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
+def _points(curve: Curve, samples: int) -> list[tuple[float, float]]:
+    return curve.points(samples) if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
 
 
 def _edges(boxes: Sequence[Box], margin: float) -> tuple[Floats, Floats, Floats, Floats]:

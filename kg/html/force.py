@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from kg.html.collide import clear_of
+from kg.html.collide import clear_of, hits
 from kg.html.geometry import Box, Curve
 from kg.html.picture import Card, Line, Picture, trespasses
 
@@ -32,10 +32,19 @@ BENDS = tuple(sign * n / 100 for n in (8, 16, 24, 34, 44) for sign in (1, -1))
 DETOURS = (0.0, *(sign * n / 100 for n in (12, 24, 40, 60) for sign in (1, -1)))
 GROWTH = 1.2
 ROUNDS = 60
+CAREFUL = 200
+"""Up to so many cards, no line runs through a card that is not its end."""
 
 
-def arrange(picture: Picture, *, seed: int = SEED) -> None:
-    """Give every card its place and every line its curve; no line runs through a card that is not its end."""
+def arrange(picture: Picture, *, seed: int = SEED) -> int:
+    """Give every card its place and every line its curve.
+
+    Returns
+    -------
+    int
+        How many lines still run through a card that is not their end. Up to :data:`CAREFUL` cards there is room to
+        leave none; a larger picture is not grown without end.
+    """
     cards = {c.id: c for c in picture.cards}
     links: dict[str, set[str]] = defaultdict(set)
     for line in picture.lines:
@@ -45,17 +54,23 @@ def arrange(picture: Picture, *, seed: int = SEED) -> None:
     parts = [[cards[name] for name in part] for part in _components(sorted(cards), links)]
     for part in parts:
         _settle(part, links, seed)
-        _separate(part)
+        _separate(part, rounds=ROUNDS if len(part) <= CAREFUL else 15)
+    if len(picture.cards) > CAREFUL:
+        _pack(parts)
+        _connect(picture)
+        return _bend_all(picture)
     _clear(picture, parts)
     _pack(parts)
     _connect(picture)
+    left = _bend(picture)
     for _ in range(6):
-        if not _bend(picture):
-            return
+        if not left:
+            break
         for card in picture.cards:
             card.move(card.box.x * GROWTH, card.box.y * GROWTH)
         _connect(picture)
-    _bend(picture)
+        left = _bend(picture)
+    return left
 
 
 def _components(names: Sequence[str], links: dict[str, set[str]]) -> list[list[str]]:
@@ -77,21 +92,24 @@ def _components(names: Sequence[str], links: dict[str, set[str]]) -> list[list[s
 
 
 def _distances(names: Sequence[str], links: dict[str, set[str]]) -> Points:
+    """Return how many steps apart any two cards of a component are: all at once, a step at a time."""
     index = {name: n for n, name in enumerate(names)}
-    out = np.zeros((len(names), len(names)))
+    beside = np.zeros((len(names), len(names)), dtype=np.float32)
     for name in names:
-        hops = {name: 0}
-        queue = deque([name])
-        while queue:
-            here = queue.popleft()
-            for there in links[here]:
-                if there not in hops:
-                    hops[there] = hops[here] + 1
-                    queue.append(there)
-        row = index[name]
-        for there, count in hops.items():
-            out[row, index[there]] = count
-    return out
+        for there in links[name]:
+            beside[index[name], index[there]] = 1
+    hops = np.where(beside > 0, 1.0, 0.0)
+    np.fill_diagonal(hops, 0.0)
+    reached = beside.copy()
+    np.fill_diagonal(reached, 1)
+    for step in range(2, len(names)):
+        wider = ((reached @ beside) > 0) | (reached > 0)
+        fresh = wider & (reached == 0)
+        if not fresh.any():
+            break
+        hops[fresh] = step
+        reached = wider.astype(np.float32)
+    return hops
 
 
 def _settle(part: list[Card], links: dict[str, set[str]], seed: int) -> None:
@@ -108,20 +126,20 @@ def _settle(part: list[Card], links: dict[str, set[str]], seed: int) -> None:
     weights = wanted**-2.0
     np.fill_diagonal(weights, 0.0)
     places = _start(n, seed, float(wanted.max()))
-    total = weights.sum(axis=1)
-    for _ in range(120 if n <= 200 else 50):
-        delta = places[:, None, :] - places[None, :, :]
-        far = np.sqrt((delta**2).sum(axis=2))
-        np.fill_diagonal(far, 1.0)
-        pull = weights * wanted / np.maximum(far, 1e-6)
-        moved = (weights @ places + (pull[:, :, None] * delta).sum(axis=1)) / total[:, None]
+    total = weights.sum(axis=1)[:, None]
+    for _ in range(120 if n <= CAREFUL else 40):
+        still = weights @ places
+        far = np.hypot(places[:, 0, None] - places[None, :, 0], places[:, 1, None] - places[None, :, 1])
+        pull = weights * wanted / np.maximum(far, 1e-3)
+        moved = (still + pull.sum(axis=1)[:, None] * places - pull @ places) / total
         moved = np.round(moved, 3)
-        if float(np.abs(moved - places).max()) < 0.5:
-            places = moved
-            break
+        settled = float(np.abs(moved - places).max()) < 0.5
         places = moved
+        if settled:
+            break
+    spread = 1.0 if n <= CAREFUL else 2.2
     for card, (x, y) in zip(part, places.tolist(), strict=True):
-        card.move(x * 1.5, y)
+        card.move(x * 1.5 * spread, y * spread)
 
 
 def _start(n: int, seed: int, spread: float) -> Points:
@@ -176,7 +194,7 @@ def _clear(picture: Picture, parts: Sequence[Sequence[Card]]) -> None:
         lines[where[line.source]].append(line)
     for n, part in enumerate(parts):
         piece = Picture("", list(part), lines[n])
-        for _ in range(ROUNDS if len(part) <= 200 else 6):
+        for _ in range(ROUNDS):
             _connect(piece)
             hits = list(trespasses(piece, margin=CLEAR))
             if not hits:
@@ -291,6 +309,23 @@ def _bend(picture: Picture) -> int:
         else:
             left += 1
     return left
+
+
+def _bend_all(picture: Picture) -> int:
+    """Bend the lines of a large picture, all of them by the same few bows; return how many are still in the way."""
+    column = {card.id: n for n, card in enumerate(picture.cards)}
+    boxes = [card.box for card in picture.cards]
+    stuck = list({line.id: line for line, _ in trespasses(picture, margin=1)}.values())
+    for bend in BENDS[:4]:
+        ways = [replace(line.curve, bend=bend) for line in stuck]
+        found = hits(ways, boxes, margin=1, samples=8)
+        for n, line in enumerate(stuck):
+            found[n, [column[line.source], column[line.target]]] = False
+        blocked: list[bool] = np.asarray(found.any(axis=1)).tolist()
+        for line, way, bad in zip(stuck, ways, blocked, strict=True):
+            line.curve = line.curve if bad else way
+        stuck = [line for line, bad in zip(stuck, blocked, strict=True) if bad]
+    return len(stuck)
 
 
 def _ways(curve: Curve, a: Box, b: Box) -> Iterator[list[Curve]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 __all__ = ["Box", "Curve"]
 
-SAMPLES = 24
+SAMPLES = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,8 @@ def arrange(groups: Sequence[tuple[Card, list[Card]]], topics: Sequence[Card], l
     _order(layers)
     _heights(layers, lines)
     _place(layers)
-    _columns(layers)
     cards = {c.id: c for c in [*layers.topics, *layers.seats, *(m for m, _ in layers.groups)]}
+    _columns(layers, max((abs(cards[e.source].box.y - cards[e.target].box.y) for e in lines), default=0.0))
     _connect(cards, lines)
 
 
@@ -201,14 +201,12 @@ def _pull(
     stack(cards, wanted, gap)
 
 
-def _columns(layers: _Layers) -> None:
-    """Put the columns side by side; the gap grows with the height, so that lines stay flat enough to follow."""
+def _columns(layers: _Layers, steepest: float) -> None:
+    """Put the columns side by side; the gap grows with the steepest line, so that lines stay flat enough to follow."""
     columns = [[m for m, _ in layers.groups], layers.seats, layers.topics]
     everything = [c for column in columns for c in column]
     tops = [c.box.y - c.box.h / 2 for c in everything]
-    bottoms = [c.box.y + c.box.h / 2 for c in everything]
-    tall = max(bottoms, default=0) - min(tops, default=0)
-    gaps = [56.0, min(max(0.22 * tall, 170.0), 360.0)]
+    gaps = [56.0, min(max(0.32 * steepest, 170.0), 360.0)]
     x = 0.0
     for column, gap in zip(columns, [*gaps, 0.0], strict=True):
         broad = max((c.box.w for c in column), default=0)

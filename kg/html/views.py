@@ -22,6 +22,9 @@ __all__ = ["LABELLED", "bundled", "countries", "country_names", "day_words", "me
 LABELLED = 60
 """A picture with more cards than this writes words on the most connected ones only."""
 
+SHARED = 150
+"""Up to so many cards, meetings share the cards of what they were about."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ORDER = {"for": 0, "asks": 1, "against": 2}
 
@@ -79,7 +82,11 @@ def sizes(facts: Facts) -> tuple[int, int]:
 
 
 def meetings(facts: Facts) -> Picture:
-    """Return the Meetings picture: meeting → who spoke there → what or whom it was about."""
+    """Return the Meetings picture: meeting → who spoke there → what or whom it was about.
+
+    Above :data:`SHARED` cards every meeting has cards of its own for what it was about, so that lines stay short and
+    the picture reads downwards, meeting by meeting.
+    """
     graph = network.speakers(facts)
     nodes: dict[int, list[str]] = defaultdict(list)
     for name, layer in graph.nodes(data="layer"):
@@ -87,11 +94,18 @@ def meetings(facts: Facts) -> Picture:
     hosts = sorted(nodes[0], key=lambda n: (graph.nodes[n]["date"] or "9999", n.startswith("urn:"), n))
     seats = {n: _seat(n, graph.nodes[n]) for n in nodes[1]}
     groups = [(_meeting_card(facts, h, graph.nodes[h]), [seats[s] for s in graph.successors(h)]) for h in hosts]
-    topics = [_topic(n, graph.nodes[n]) for n in sorted(nodes[2])]
+    shared = len(graph) <= SHARED
+    host_of = {seat: host for host in hosts for seat in graph.successors(host)}
+
+    def place(seat: str, topic: str) -> str:
+        return topic if shared else f"{host_of[seat]}>{topic}"
+
+    said = [(a, place(a, b), b, e) for a, b, e in graph.edges(data=True) if "position" in e]
+    topics = {name: _topic(b, graph.nodes[b], name=name) for _, name, b, _ in said}
     lines = _attendance(facts, graph, hosts)
-    lines += bundled((a, b, e) for a, b, e in graph.edges(data=True) if "position" in e)
-    layered.arrange(groups, topics, lines)
-    cards = [m for m, _ in groups] + [s for _, members in groups for s in members] + topics
+    lines += bundled((a, name, e) for a, name, _, e in said)
+    layered.arrange(groups, [topics[name] for name in sorted(topics)], lines)
+    cards = [m for m, _ in groups] + [s for _, members in groups for s in members] + list(topics.values())
     return Picture("meetings", cards, lines)
 
 
@@ -125,9 +139,9 @@ def _seat(iri: str, node: dict[str, Any]) -> Card:
     return card(iri, node["kind"], node["label"], key=node["actor"], sub=sub, country=node["country"], limit=128)
 
 
-def _topic(iri: str, node: dict[str, Any], *, bare: bool = False) -> Card:
+def _topic(iri: str, node: dict[str, Any], *, name: str = "", bare: bool = False) -> Card:
     limit = 158 if node["kind"] == "Issue" else 140
-    return card(iri, node["kind"], node["label"], country=node["country"], limit=limit, bare=bare)
+    return card(name or iri, node["kind"], node["label"], key=iri, country=node["country"], limit=limit, bare=bare)
 
 
 def positions(facts: Facts) -> Picture:
@@ -148,7 +162,9 @@ def _network(name: str, graph: nx.MultiDiGraph) -> Picture:
         picture.note = (
             f"Words stand on the {LABELLED} most connected of {len(busiest)} items; point at another to read its name."
         )
-    force.arrange(picture)
+    behind = force.arrange(picture)
+    if behind:
+        picture.note += f" {behind} lines pass behind items that are not theirs: select one to see where it ends."
     return picture
 
 

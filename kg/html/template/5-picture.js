@@ -4,6 +4,7 @@ const SPEECH = new Set(["spoke", "attended"]);
 const scheme = () => D.palette[document.documentElement.classList.contains("dark") ? "dark" : "light"];
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 const MAY_SHRINK = 0.62;
+const MANY_LINES = 800;
 
 function smooth(bend) {
   if (bend === "cubic") return { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
@@ -118,7 +119,7 @@ class Picture {
     const across = (w - 44) / (x2 - x1), down = (h - 48 - levels) / (y2 - y1);
     let scale = Math.min(across, down, 1.3);
     let y = (y1 + y2) / 2 - levels / 2 / scale;
-    if (scale < MAY_SHRINK && this.cards.size <= 400) {
+    if (scale < MAY_SHRINK && this.name === "meetings") {
       scale = Math.max(MAY_SHRINK, Math.min(across, 1));
       if (down < scale) y = y1 + (h / 2 - 16 - levels) / scale;
     }
@@ -162,7 +163,7 @@ class Picture {
       wanted.push({
         id: line.id, from: line.id + "<", to: line.id + ">", smooth: smooth(line.bend), dashes: D.dashes[line.tone] || false,
         width: strong ? line.width + 1 : line.width,
-        color: { color: colour, opacity: faint ? 0.22 : 1, inherit: false },
+        color: { color: colour, opacity: faint ? 0.22 : this.lines.size > MANY_LINES && !strong ? 0.4 : 1, inherit: false },
         arrows: SPEECH.has(line.tone) ? "" : { to: { enabled: true, scaleFactor: 0.42 + line.width * 0.05 } },
       });
     }
