@@ -28,8 +28,8 @@ def noun_speech(reading: Reading) -> Iterator[Speech]:
         if token.pos_ != "NOUN" or reading.quoted[token.i] >= 0:
             continue
         cue = cues.get(token.lemma_.lower())
-        if cue is None:
-            continue
+        if cue is None or cue.kind == "mind":
+            continue  # a hope or a plan is no statement; what expresses it is
         content = _content(token, cue.opens)
         if content is None:
             continue

@@ -80,9 +80,9 @@ def find_utterances(text: Text) -> list[Utterance]:
     indirect: list[Speech] = []
     for reading, before in zip(readings, [None, *readings], strict=False):
         pairing = Pairing(reading)
+        named = signed(reading, pairing.left)
         _join(direct, pairing, reading)
-        direct += pairing.found
-        direct += signed(reading, pairing.left)
+        direct += [*pairing.found, *named]
         indirect += Reporting(reading, pairing, before).run()
         indirect += adverbial_speech(reading)
         indirect += noun_speech(reading)

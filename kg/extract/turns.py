@@ -108,7 +108,8 @@ def _headings(reading: Reading) -> list[_Heading]:
         heading = reading.tokens[start : colon.i]
         if any(token.lower_ in words("labels.tsv") or token.i in reading.cues for token in heading):
             continue
-        if reading.quoted[colon.i] < 0:
+        quotation = reading.quoted[colon.i]
+        if quotation < 0 or start <= reading.token_at(reading.quotations[quotation].start) + 1:
             found.append(_Heading(reading, start, colon, name))
     return found
 
@@ -119,10 +120,10 @@ def _fits(token: Token) -> bool:
     return token.text[0].isupper() or token.text.isupper()
 
 
-def signed(reading: Reading, left: Sequence[int]) -> list[Speech]:
-    """Return the quotations of a paragraph that end in a dash and a name."""
+def signed(reading: Reading, left: list[int]) -> list[Speech]:
+    """Take from the quotations without a cue those that end in a dash and a name."""
     found = []
-    for number in left:
+    for number in tuple(left):
         quotation = reading.quotations[number]
         rest = reading.words[quotation.end : quotation.end + 4]
         dash = rest.lstrip()[:1]
@@ -136,6 +137,7 @@ def signed(reading: Reading, left: Sequence[int]) -> list[Speech]:
         while name.head.i > i and name.head.i != name.i and name.head.pos_ == "PROPN":
             name = name.head
         if name.pos_ == "PROPN":
+            left.remove(number)
             content = [(reading, quotation.start, quotation.end)]
             found.append(Speech(reading.tokens[i], content, name, "signed", reading))
     return found
