@@ -147,19 +147,37 @@ class Settling:
 
     def evidence(self, figure: Figure) -> str | None:
         """Return the state whose doings a person tells as its own: "X said that China supports ..."."""
-        if not any(t.office.kind in NATIONAL for t in self.offices(figure)):
+        if self.international(figure) or not any(t.office.kind in NATIONAL for t in self.offices(figure)):
             return None
         ranked = self.referents.votes.get(figure.id, Counter[str]()).most_common(2)
         clear = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
         return ranked[0][0] if clear else None
 
+    def international(self, figure: Figure) -> bool:
+        """Whether a person speaks for an international organisation."""
+        return figure.represents is not None and self.registry.figures[figure.represents].type not in (
+            "Organization",
+            "Country",
+        )
+
+    def guest(self, figure: Figure) -> bool:
+        """Whether a person is first named as one whom somebody called or met, in a sentence that names another state."""
+        if not figure.mentions:
+            return True
+        index, start, _ = figure.mentions[0]
+        k = self.referents.sentence_of(index, start)
+        if k < 0:
+            return False
+        sentence = self.referents.sentences[k]
+        met = any(e.actor == figure.id and e.rank == 2 and e.link in ("with", "to") for e in sentence.entities)
+        return met and any(
+            m.country not in (None, self.native) and sentence.start <= m.start < sentence.end
+            for m in self.registry.scenes[index].mentions
+        )
+
     def table(self, figure: Figure) -> str | None:
         """Look a person up among holders of high office."""
-        if (
-            self.offices(figure)
-            and figure.represents is not None
-            and not self.registry.figures[figure.represents].country
-        ):
+        if self.international(figure):
             return None
         offices = frozenset(t.office.phrase for t in self.offices(figure))
         holding = holding_of(figure.name, self.day, offices)
@@ -184,7 +202,7 @@ class Settling:
 
     def domestic(self, figure: Figure) -> str | None:
         """Return the publisher's own state for an official without a nationality."""
-        if self.native is None:
+        if self.native is None or self.guest(figure):
             return None
         titles = self.offices(figure)
         if not titles:
@@ -269,7 +287,7 @@ def settle(registry: Registry, referents: Referents) -> None:
 def tenures_of(registry: Registry) -> tuple[Tenure, ...]:
     """Return the offices that persons hold according to the text."""
     found: list[Tenure] = []
-    for figure in registry.figures.values():
+    for figure in list(registry.figures.values()):
         seen: set[str] = set()
         for title, index in figure.titles:
             key = title.role.lower()

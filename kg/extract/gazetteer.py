@@ -127,6 +127,11 @@ def country_name(code: str) -> str:
 
 
 def plural(noun: str) -> str:
+    """Return the plural of an office: "ministers of foreign affairs", "spokesmen"."""
+    for link in (" of ", " for ", "-in-", "-at-"):
+        if link in noun:
+            first, _, rest = noun.partition(link)
+            return plural(first) + link + rest
     head, _, last = noun.rpartition(" ")
     if last.endswith("man"):
         last = last[:-2] + "en"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.gazetteer import words
 from kg.extract.officeholders import holder_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ FAR = 8
 HIGHEST = frozenset({"state", "government"})
 PUBLIC = HIGHEST | {"foreign", "bloc", "diplomat", "minister"}
 OWN = HIGHEST | {"adviser", "foreign", "minister", "family", "consort"}
-DEPUTIES = frozenset({"deputy", "vice", "assistant", "associate", "under"})
+DEPUTIES = words("deputy_words")
+BECOMING = words("becoming")
+"""Words after which a bare office says what somebody is, not who somebody is ("as President of the Council")."""
 
 
 class Holders:
@@ -38,6 +41,9 @@ class Holders:
         if title.office.plural:
             return self.several(paragraph, title)
         if title.determiner in ("a", "an") or title.office.kind == "counterpart":
+            return None
+        before = paragraph.doc[title.start - 1].lower_ if title.start else ""
+        if not title.determiner and before in BECOMING:
             return None
         return self.holder(paragraph, title, mention.start)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.discourse import Entity, inside
+from kg.extract.gazetteer import offices as all_offices
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -161,7 +162,8 @@ class Joint:
         if figure.type != "Person":
             return False
         offices = [t.office for t, _ in figure.titles if t.office.kind != "title"]
-        return not offices or any(noun == o.phrase or noun in o.referring for o in offices)
+        anybody = noun not in all_offices().table  # "the interlocutors", "the two"
+        return anybody or not offices or any(noun == o.phrase or noun in o.referring for o in offices)
 
     def sides(self, paragraph: Paragraph, i: int, *, two: bool) -> str | None:
         """Return the parties that "the two sides" refers to: those who stand together in a sentence."""

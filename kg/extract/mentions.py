@@ -212,6 +212,7 @@ class Reader:
         self.shared()
         for unit in people:
             self.name(unit)
+        self.coordinated()
         for unit in self.line.units:
             if unit.term is not None and unit.kind != "P":
                 self.term(unit, unit.term)
@@ -220,6 +221,15 @@ class Reader:
                 self.add("title", title.start, title.end, title.head, title.role, titles=[title], country=title.country)
         self.mentions.sort(key=lambda m: (m.start, -m.end))
         return self.mentions
+
+    def coordinated(self) -> None:
+        """Give the state in "President A and Minister B of Chile" to both."""
+        people = [m for m in self.mentions if m.kind == "person"]
+        for one, other in zip(reversed(people[:-1]), reversed(people[1:]), strict=True):
+            between = self.line.words[one.end : other.start]
+            titled = bool(one.titles) and not any(t.country for t in one.titles)
+            if between == ["and"] and titled and one.country is None and other.country is not None:
+                one.country = other.country
 
     def term(self, unit: Unit, term: Term) -> None:
         kind = MENTIONED.get(term.kind, "organization")

@@ -36,22 +36,31 @@ class Holding:
 
 
 @cache
-def table() -> dict[str, tuple[Holding, ...]]:
-    found: dict[str, list[Holding]] = {}
-    for row in rows("officeholders.tsv", 5):
-        holding = Holding(*row)
-        for key in {parts(holding.name)[-1], surname_of(holding.name, holding.country)}:
-            found.setdefault(key, []).append(holding)
-    return {key: tuple(holdings) for key, holdings in found.items()}
+def holdings() -> tuple[Holding, ...]:
+    """Return every entry of the table, one for every form of a name."""
+    found = []
+    for names, *rest in rows("officeholders.tsv", 5):
+        found += [Holding(name.strip(), *rest) for name in names.split(";")]
+    return tuple(found)
 
 
 @cache
-def by_office() -> dict[tuple[str, str], tuple[Holding, ...]]:
+def table() -> dict[str, list[Holding]]:
+    """Return the entries by the part of the name by which a person is known."""
+    found: dict[str, list[Holding]] = {}
+    for holding in holdings():
+        for key in {parts(holding.name)[-1], surname_of(holding.name, holding.country)}:
+            found.setdefault(key, []).append(holding)
+    return found
+
+
+@cache
+def by_office() -> dict[tuple[str, str], list[Holding]]:
+    """Return the entries by office and state."""
     found: dict[tuple[str, str], list[Holding]] = {}
-    for row in rows("officeholders.tsv", 5):
-        holding = Holding(*row)
+    for holding in holdings():
         found.setdefault((holding.office.lower(), holding.of), []).append(holding)
-    return {key: tuple(holdings) for key, holdings in found.items()}
+    return found
 
 
 def holding_of(name: str, day: str | None, offices: frozenset[str] = frozenset()) -> Holding | None:
@@ -68,7 +77,7 @@ def holding_of(name: str, day: str | None, offices: frozenset[str] = frozenset()
     options = {h for part in (own[-1], own[0]) for h in table().get(part, ())}
     if len(own) == 1:
         holders = [h for h in options if h.office.lower() in offices and (day is None or h.on(day))]
-        return holders[0] if len(holders) == 1 else None
+        return holders[0] if len({(h.office, h.of, h.first) for h in holders}) == 1 else None
     fitting = [
         h
         for h in options
@@ -86,11 +95,12 @@ def holder_of(office: str, country: str, day: str) -> Holding | None:
     'Emmanuel Macron'
     """
     found = [h for h in by_office().get((office, country), ()) if h.on(day)]
-    return found[0] if len(found) == 1 else None
+    return found[0] if len({h.first for h in found}) == 1 else None
 
 
 def surname_holding(surname: str, country: str, day: str) -> Holding | None:
     """Return who of this surname holds or has held an office of a state on a day, ``None`` unless it is one person."""
     own = parts(surname)
     found = [h for h in table().get(own[-1], ()) if h.country == country and h.begun(day)] if own else []
-    return max(found, key=lambda h: h.first) if len({h.name for h in found}) == 1 else None
+    people = {tuple(sorted((h.office, h.first) for h in found if h.name == name)) for name in {h.name for h in found}}
+    return max(found, key=lambda h: h.first) if len(people) == 1 else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Term, country_name, family_names, groups, portfolios
+from kg.extract.gazetteer import Term, country_name, family_names, groups, names, portfolios
 from kg.extract.mentions import Mention, Scene, scan
 from kg.extract.naming import SURNAME_FIRST, gender_of, one_person, parts
 from kg.extract.titles import Title
@@ -99,7 +99,8 @@ class Registry:
         if mention.kind == "person" and mention.country and figure.country is None:
             figure.country = mention.country
         insort(figure.mentions, (mention.paragraph, mention.start, mention.end))
-        for title in mention.titles if figure.type == "Person" else ():
+        refers = mention.kind == "title" and any(t.office.kind != "title" for t, _ in figure.titles)
+        for title in mention.titles if figure.type == "Person" and not refers else ():
             self.give(figure, title, mention.paragraph)
         cover = self.cover[mention.paragraph]
         outer = mention.kind in ("person", "title")
@@ -194,6 +195,11 @@ class Registry:
         """Whether a single untitled word that the recogniser took for a person is a place or an abbreviation."""
         if mention.titles or " " in mention.name:
             return False
+        if "-" in mention.name and any(
+            (found := names().match([part], 0)) is not None and found[1].type == "Country"
+            for part in mention.name.split("-")
+        ):
+            return True  # "the U.S.-Norway relationship"
         if (len(mention.name) < 4 and mention.name.isupper()) or mention.name.lower() in portfolios():
             return True
         token = self.text.paragraphs[mention.paragraph].doc[mention.head]
@@ -237,7 +243,9 @@ class Registry:
     def rename(self, figure: Figure, name: str) -> None:
         """Know a person by the full name that the text uses most, of equals by the longest."""
         figure.forms[name] += 1
-        figure.name = max(figure.forms, key=lambda form: (figure.forms[form], len(form)))
+        figure.name = max(
+            figure.forms, key=lambda form: (figure.forms[form], len(set(parts(form))) == len(parts(form)), len(form))
+        )
         self.enter(figure)
 
     def surname(self, mention: Mention) -> Figure | None:

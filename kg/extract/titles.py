@@ -185,6 +185,8 @@ class TitleReader:
                 return
             link = line.lowers[at]
             at += 1
+            if at < n and line.lowers[at] in ("a", "an"):
+                return
             while at < n and line.lowers[at] in DETERMINERS:
                 at += 1
             end = self.phrase(at, title, link)
@@ -198,7 +200,8 @@ class TitleReader:
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
-                if line.words[at] in CALENDAR:
+                honorific = unit.office is not None and (unit.office.kind == "title" or line.ending.get(at) is not None)
+                if line.words[at] in CALENDAR or honorific:
                     return at
                 if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"

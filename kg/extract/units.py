@@ -6,6 +6,7 @@ The recogniser of the small models errs often, so that names are found by their 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ DETERMINERS = frozenset(
 )
 POSSESSIVE = frozenset({"'s", "'"})
 SUFFIXES = words("name_suffixes")
+NAME = re.compile(r"[^\W\d_][\w.'&·-]*$")
 KINDS = {"organization": "O", "place": "P", "people": "G"}
 MARKS = frozenset({"-", "'", "–"})
 
@@ -103,6 +105,8 @@ class Line:
     def _name(self, i: int) -> None:
         """Add a capitalised token to the name before it, or open a new one."""
         label, pos = self.labels[i], self.pos[i]
+        if not NAME.match(self.words[i]):
+            return
         if label in ("DATE", "TIME") or not (pos == "PROPN" or (label in NAMED and pos not in NEVER_NAMES)):
             return
         last = self.units[-1] if self.units else None
@@ -143,7 +147,7 @@ class Line:
 
     def _starts_name(self, i: int) -> bool:
         """Whether another name starts in a row of capitals: "Minister of Transport | A B"."""
-        if self.lowers[i - 1] in portfolios() and self._new_name(i):
+        if (self.lowers[i - 1] in portfolios() or self.lowers[i - 1] in things()) and self._new_name(i):
             return True
         starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
         return starts and self.labels[i - 1] not in ("PERSON", "")
