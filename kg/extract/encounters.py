@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.clauses import status_of, subjects
 from kg.extract.meeting_words import words
 from kg.extract.places import Place, named, place_near, place_on
-from kg.extract.sides import PLURAL, Sides
+from kg.extract.sides import PLURAL, Sides, first_of, last_of
 from kg.extract.told import MOTION, Told, medium
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Encounters:
         for child in verb.rights if frame in ("meet", "speak", "gather") else ():
             if child.dep_ == "prep" and (child.lower_ == "with" or (frame == "speak" and child.lower_ == "to")):
                 found += sides.phrase(paragraph, child)
-                told.cover([child.right_edge])
+                told.last = max(told.last, last_of(child))
                 if sides.pressed(child):
                     told.kind = "press_conference"
         return list(dict.fromkeys(found))
@@ -159,9 +159,9 @@ class Encounters:
         if told.place is not None:
             told.cover((told.place.first, told.place.last))
         told.kind = medium(told, [verb]) or told.kind
-        told.cover(
-            t for s in verb.children if s.dep_ in ("nsubj", "nsubjpass", "dobj") for t in (s.left_edge, s.right_edge)
-        )
+        for side in verb.children:
+            if side.dep_ in ("nsubj", "nsubjpass", "dobj"):
+                told.first, told.last = min(told.first, first_of(side)), max(told.last, last_of(side))
         return told
 
     def _place(self, clause: _Clause, frame: str) -> Place | None:

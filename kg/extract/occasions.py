@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from kg.extract.clauses import VERBAL, Governor, Status, clauses_on, foretold, governor, status_of, subjects
 from kg.extract.meeting_words import PRESSED, Noun, words
 from kg.extract.places import place_near, place_on
-from kg.extract.sides import BROUGHT, Sides
+from kg.extract.sides import BROUGHT, Sides, first_of, last_of
 from kg.extract.told import MOTION, NEAR, Told, medium
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Occasions:
             return None
         if noun.lemma == "call" and not is_talk(token):
             return None
-        before = [t for t in paragraph.doc[token.left_edge.i : token.i] if t.dep_ != "punct"]
+        before = [t for t in paragraph.doc[first_of(token) : token.i] if t.dep_ != "punct"]
         kind, status, formal = self.modified(noun, before)
         above = governor(token)
         remote = above is not None and above.prepositions and above.prepositions[0] in ("by", "via", "over", "through")
@@ -97,7 +97,7 @@ class Occasions:
         self.name(told, before)
         if noun.need == "named" and not told.proper:
             return None
-        told.cover([token.left_edge])
+        told.first = first_of(token)
         self.own_people(told, before)
         if above is not None:
             self.governing_people(told, above)
@@ -153,7 +153,7 @@ class Occasions:
             return noun.lemma in PRESSED
         if aspect == "call":
             return noun.lemma == "call"
-        return noun.kind not in ("visit", "summit", "meal") or aspect == "kind"
+        return noun.kind not in ("visit", "summit", "meal", "press_conference") or aspect == "kind"
 
     def status(self, token: Token, above: Governor | None) -> Status:
         """Return what the words around the noun say of the meeting: held, scheduled, cancelled or only spoken of."""
@@ -218,7 +218,7 @@ class Occasions:
                 told.owners.append(token)
             elif token.dep_ == "poss" and token.head == noun:
                 told.add(sides.people(paragraph, token))
-        told.add(sides.collective(paragraph, paragraph.doc[noun.left_edge.i : noun.i]))
+        told.add(sides.collective(paragraph, paragraph.doc[first_of(noun) : noun.i]))
         for child in noun.rights:
             low = child.lower_
             if child.dep_ == "prep" and (low in BROUGHT or low == "of" or (low == "by" and told.kind == "visit")):
@@ -228,7 +228,7 @@ class Occasions:
                 told.add(found)
                 if low != "of" and sides.pressed(child):
                     told.kind = "press_conference"
-                told.cover([child.right_edge] if found else [])
+                told.last = max(told.last, last_of(child)) if found else told.last
             elif child.dep_ == "prep" and low == "at":
                 told.add(self.bodies(told, child))
         told.own = bool(told.actors)
@@ -305,7 +305,7 @@ class Occasions:
     def inverted(self, told: Told, verb: Token) -> None:
         """Add those of whom "also attending the meeting were", "taking part in the talks were" tells."""
         if verb.tag_ == "VBG" and verb.i < told.head.i:
-            after = told.head.right_edge.i + 1
+            after = last_of(told.head) + 1
             following = next((t for t in told.paragraph.doc[after : after + 2] if t.lemma_ == "be"), None)
             if following is not None:
                 told.add(self.sides.listed(told.paragraph, following.i + 1, None))
@@ -319,7 +319,8 @@ class Occasions:
         inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
         found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
         joined = any(child.lower_ in BROUGHT for child in told.head.rights)
-        if inside or (lemma in MOTION and not prepositions & APART):
+        gone = lemma in MOTION or (lemma == "be" and told.kind == "visit")  # "who is on a visit to Oslo"
+        if inside or (gone and not prepositions & APART):
             reduced = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl")  # "the agreement reached at"
             told.staged, told.main = True, not reduced
             told.venue = inside and not reduced

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.extract.actors import Cast
     from kg.extract.text import Paragraph
 
-__all__ = ["BROUGHT", "PLURAL", "Sides"]
+__all__ = ["BROUGHT", "PLURAL", "Sides", "first_of", "last_of"]
 
 BROUGHT = frozenset({"with", "between", "among", "alongside"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -57,8 +57,19 @@ GATHERED = frozenset(
 )
 AFTER = 24
 """Tokens after a noun or verb in which its guests may be named."""
+LONGEST_BEFORE = 30
 LONGEST_LIST = 160
-"""Tokens of a list of guests: a bound on the search, not on any real list."""
+"""Tokens before a noun, and of a list of guests: bounds on the search, not on any real phrase."""
+
+
+def first_of(token: Token) -> int:
+    """Return the index of the first token of a phrase, within reach of its head."""
+    return max(int(token.left_edge.i), token.i - LONGEST_BEFORE)
+
+
+def last_of(token: Token) -> int:
+    """Return the index of the last token of a phrase, within reach of its head."""
+    return min(int(token.right_edge.i), token.i + LONGEST_LIST)
 
 
 class Sides:
@@ -119,25 +130,25 @@ class Sides:
         """Whether a plural stands for states that its own phrase names: "the presidents of Norway and Chile"."""
         if token.tag_ not in PLURAL:
             return False
-        inside = self.inside(paragraph, token.doc[token.i : token.right_edge.i + 1])
+        inside = self.inside(paragraph, token.doc[token.i : last_of(token) + 1])
         return sum(self.type(a) == "Country" for a in inside) > 1 and all(self.type(a) != "Person" for a in inside)
 
     def _described(self, paragraph: Paragraph, token: Token) -> list[str]:
         doc = paragraph.doc
-        inside = self.inside(paragraph, doc[token.left_edge.i : self._end(token)])
+        inside = self.inside(paragraph, doc[first_of(token) : self._end(token)])
         types = {a: self.type(a) for a in inside}
         if token.tag_ in PLURAL:
-            return inside or self.collective(paragraph, doc[token.left_edge.i : token.i])
+            return inside or self.collective(paragraph, doc[first_of(token) : token.i])
         persons = [a for a in inside if types[a] == "Person"]
         bodies = [a for a in inside if types[a] not in ("Person", "Country")]
         return (
-            persons[:1] or bodies[-1:] or inside[:1] or self.collective(paragraph, doc[token.left_edge.i : token.i])[:1]
+            persons[:1] or bodies[-1:] or inside[:1] or self.collective(paragraph, doc[first_of(token) : token.i])[:1]
         )
 
     def _end(self, token: Token) -> int:
         """Return where a noun phrase ends that is not to run into what is coordinated with it."""
         following = next(
-            (child.left_edge.i for child in token.rights if child.dep_ in ("cc", "conj")), token.right_edge.i + 1
+            (child.left_edge.i for child in token.rights if child.dep_ in ("cc", "conj")), last_of(token) + 1
         )
         return max(token.i + 1, following)
 
@@ -173,7 +184,7 @@ class Sides:
             if noun.dep_ in ("pobj", "pcomp"):
                 found += self.people(paragraph, noun)
         if preposition.lower_ in BROUGHT or preposition.lower_ == "of":
-            end = self.stop(paragraph, preposition.i + 1, preposition.right_edge.i + 1)
+            end = self.stop(paragraph, preposition.i + 1, last_of(preposition) + 1)
             persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
             found += [a for a in persons if self.type(a) == "Person"]
         return list(dict.fromkeys(found))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["When"]
 
 FAR = 8
+NEAR = 600
+"""Characters of a sentence, either way, in which a date is looked for."""
 NEXT = 40
 """Tokens after a noun in which a date may follow that the parser hung on another word."""
 SAME_TIME = frozenset({"as", "while", "when"})
@@ -115,14 +117,20 @@ class When:
             token = token.head
         return None
 
+    def _around(self, paragraph: Paragraph, token: Token) -> list[DateWords]:
+        """Return the time expressions of a token's sentence that are near enough to belong to it."""
+        sentence = token.sent
+        start, end = max(sentence.start_char, token.idx - NEAR), min(sentence.end_char, token.idx + NEAR)
+        return self.dates.within(paragraph, start, end)
+
     # -- meetings
 
     def set(self, told: Told) -> None:
         """Set the date that the text gives a meeting, and make a meeting on a day to come a scheduled one."""
-        paragraph, sentence = told.paragraph, told.head.sent
+        paragraph = told.paragraph
         best: DateWords | None = None
         rank = 0
-        for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
+        for expression in self._around(paragraph, told.head):
             score = self._attached(told, *self._ends(paragraph, expression))
             if expression.kind == "clock":
                 score = min(score, 1)
@@ -200,8 +208,7 @@ class When:
 
     def said(self, paragraph: Paragraph, cue: Token) -> str | None:
         """Return the day that the clause of a cue names."""
-        sentence = cue.sent
-        for expression in self.dates.within(paragraph, sentence.start_char, sentence.end_char):
+        for expression in self._around(paragraph, cue):
             if expression.kind in DAYS or expression.kind in ("ago", "step"):
                 verb = self._verb(self._ends(paragraph, expression)[1])
                 if verb is not None and (verb == cue or (cue.dep_ in ("conj", "xcomp", "advcl") and verb == cue.head)):
