@@ -23,6 +23,7 @@ from kg.errors import KgError, StoreError
 
 if TYPE_CHECKING:
     from kg.queries import Rows
+    from kg.remote import Endpoint
     from kg.store import Format, Store
 
 __all__ = ["main"]
@@ -67,6 +68,10 @@ DATA = click.option(
     default="exports",
     show_default=True,
     help="What to read: a folder of exports, an RDF file, or a dataset folder.",
+)
+
+ENDPOINT = click.option(
+    "--endpoint", metavar="URL", help="Read a SPARQL server instead (KG_TOKEN, or KG_USER and KG_PASSWORD, if it asks)."
 )
 
 
@@ -146,11 +151,12 @@ def extract(paths: tuple[Path, ...], form: str, model: str | None) -> None:
 )
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @DATA
-def query(question: str, params: tuple[str, ...], form: str, data: Path) -> None:
+@ENDPOINT
+def query(question: str, params: tuple[str, ...], form: str, data: Path, endpoint: str | None) -> None:
     """Answer QUESTION: its name or number (see `kg questions`), a file of SPARQL, or SPARQL itself."""
     from kg.queries import Rows
 
-    with _dataset(data) as store:
+    with _dataset(data, endpoint) as store:
         answer = store.query(_sparql(question), **_parameters(params))
     if isinstance(answer, bool):
         click.echo(json.dumps(answer))
@@ -177,6 +183,7 @@ def questions() -> None:
 
 @main.command()
 @DATA
+@ENDPOINT
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder to write all exports into.")
 @click.option(
     "--format",
@@ -184,13 +191,13 @@ def questions() -> None:
     type=click.Choice(["trig", "turtle", "json-ld", "n-quads", "n-triples"]),
     help="Print the graph in this syntax instead.",
 )
-def export(data: Path, out: Path | None, form: str | None) -> None:
+def export(data: Path, endpoint: str | None, out: Path | None, form: str | None) -> None:
     """Write graph, tables, networks and page of a dataset into a folder, or print the graph."""
     from kg.exports import write
 
     if (out is None) == (form is None):
         raise click.UsageError("give either --out FOLDER or --format SYNTAX")
-    with _dataset(data) as store:
+    with _dataset(data, endpoint) as store:
         if form:
             click.echo(store.dump(cast("Format", form)), nl=False)
         elif out:
@@ -200,6 +207,7 @@ def export(data: Path, out: Path | None, form: str | None) -> None:
 
 @main.command()
 @DATA
+@ENDPOINT
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write the page to.")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the page.")
 @click.option("--about", metavar="ACTOR", help="Only what this actor said and what was said about it.")
@@ -208,12 +216,18 @@ def export(data: Path, out: Path | None, form: str | None) -> None:
 @click.option("--since", metavar="DATE", help="Only what was said or happened on this day or later.")
 @click.option("--until", metavar="DATE", help="Only what was said or happened on this day or earlier.")
 @click.option("--everything", is_flag=True, help="Draw the whole network, however large.")
-def view(data: Path, out: Path | None, browser: bool, **part: Any) -> None:  # noqa: FBT001 - click names its options
+def view(
+    data: Path,
+    endpoint: str | None,
+    out: Path | None,
+    browser: bool,  # noqa: FBT001 - click names its options
+    **part: Any,
+) -> None:
     """Make the page of a dataset, or of a part of it, and open it in the browser."""
     from kg.html import page
 
     target = out or (data / "index.html" if data.is_dir() else data.with_suffix(".html"))
-    with _dataset(data) as store:
+    with _dataset(data, endpoint) as store:
         words = page(store, **part)
     try:
         target.write_bytes(words.encode("utf-8"))
@@ -226,11 +240,12 @@ def view(data: Path, out: Path | None, browser: bool, **part: Any) -> None:  # n
 
 @main.command()
 @DATA
-def check(data: Path) -> None:
+@ENDPOINT
+def check(data: Path, endpoint: str | None) -> None:
     """Check a dataset: shapes, and that every quotation stands in its document where the graph says."""
     from kg.check import check as findings_of
 
-    with _dataset(data) as store:
+    with _dataset(data, endpoint) as store:
         findings = findings_of(store)
         documents = len(store.documents())
     for finding in findings:
@@ -302,6 +317,19 @@ def serve(data: Path, host: str, port: int, updates: bool, **given: Any) -> None
         server.run()
 
 
+@main.command()
+@click.argument("endpoint", metavar="URL")
+@DATA
+@click.option("--graph-store", metavar="URL", help="Write by the Graph Store Protocol there, not by SPARQL Update.")
+def upload(endpoint: str, data: Path, graph_store: str | None) -> None:
+    """Put a dataset's documents on the SPARQL server at URL, each in the place of the one with its identifier."""
+    with _dataset(data) as store, _server(endpoint, graph_store) as server:
+        names = store.documents()
+        for name in names:
+            server.replace(store.graph(name))
+    click.echo(f"{_count(len(names), 'document')} → {endpoint}")
+
+
 class _Progress:
     """Counts documents on standard error, where that is a terminal."""
 
@@ -333,10 +361,12 @@ def _report(errors: list[KgError], warnings: Counter[str], notes: Counter[str]) 
             click.echo(f"{label}: {count} × {words}", err=True)
 
 
-def _dataset(path: Path) -> Store:
-    """Open what ``--data`` names: a folder of exports, an RDF file, or a dataset folder."""
+def _dataset(path: Path, endpoint: str | None = None) -> Store:
+    """Open what ``--endpoint`` names, else what ``--data`` does: a folder of exports, an RDF file, a dataset folder."""
     from kg.store import open as open_store
 
+    if endpoint:
+        return cast("Store", _server(endpoint))
     exported = path / "graph.trig"
     if path.is_dir() and not exported.is_file():
         if not any(path.iterdir()):
@@ -348,6 +378,13 @@ def _dataset(path: Path) -> Store:
     store = open_store()
     store.load(file)
     return store
+
+
+def _server(url: str, graph_store: str | None = None) -> Endpoint:
+    from kg.remote import connect
+
+    token, user, password = (os.environ.get(f"KG_{name}") for name in ("TOKEN", "USER", "PASSWORD"))
+    return connect(url, graph_store=graph_store, token=token, user=user, password=password)
 
 
 def _sparql(question: str) -> str:
