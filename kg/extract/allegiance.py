@@ -155,13 +155,11 @@ class Settling:
 
     def international(self, figure: Figure) -> bool:
         """Whether a person speaks for an international organisation."""
-        return figure.represents is not None and self.registry.figures[figure.represents].type not in (
-            "Organization",
-            "Country",
-        )
+        whose = self.registry.figures.get(figure.represents or "")
+        return whose is not None and whose.type not in ("Organization", "Country")
 
     def guest(self, figure: Figure) -> bool:
-        """Whether a person is first named as one whom somebody called or met, in a sentence that names another state."""
+        """Whether a person is first named as one whom somebody met, in a sentence that names another state."""
         if not figure.mentions:
             return True
         index, start, _ = figure.mentions[0]

@@ -223,12 +223,16 @@ class Reader:
         return self.mentions
 
     def coordinated(self) -> None:
-        """Give the state in "President A and Minister B of Chile" to both."""
+        """Give the state in "met with Head of Administration A and Minister B of Chile" to both."""
         people = [m for m in self.mentions if m.kind == "person"]
         for one, other in zip(reversed(people[:-1]), reversed(people[1:]), strict=True):
             between = self.line.words[one.end : other.start]
-            titled = bool(one.titles) and not any(t.country for t in one.titles)
-            if between == ["and"] and titled and one.country is None and other.country is not None:
+            met = self.line.lowers[one.start - 1 : one.start] == ["with"]
+            kinds = {t.office.kind for m in (one, other) for t in m.titles}
+            titled = (
+                bool(one.titles) and not any(t.country for t in one.titles) and not kinds <= {"state", "government"}
+            )
+            if met and between == ["and"] and titled and one.country is None and other.country is not None:
                 one.country = other.country
 
     def term(self, unit: Unit, term: Term) -> None:

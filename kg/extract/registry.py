@@ -137,28 +137,34 @@ class Registry:
     def persons(self) -> None:
         """Read full names first, then surnames; whom the recogniser missed once is known by other mentions."""
         for mention in self.every("person"):
-            if len(parts(mention.name)) > 1:
+            if " " not in mention.name and self.no_person(mention):
+                mention.kind = "other"
+            elif len(parts(mention.name)) > 1:
                 self.place(self.full_name(mention), mention)
         self.unseen()
+        self.surnames()
+        for figure in self.figures.values():
+            figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+            figure.gender = figure.gender or gender_of(figure.name, family_first=self.family_first(figure))
+
+    def surnames(self) -> None:
+        """Assign single names to the persons they stand for; a new one is an actor if titled, repeated or a subject."""
         places = self.places()
         for mention in self.every("person", "other"):
             if mention.actor:
                 continue
             figure = self.surname(mention)
-            if figure is None and mention.kind == "person" and (mention.name in places or self.no_person(mention)):
-                mention.kind = "other"
             if figure is None and mention.kind == "person":
-                figure = self.new(mention.name, "Person")
+                if mention.name in places or self.no_person(mention):
+                    mention.kind = "other"
+                    continue
+                figure = self.new(mention.name, "Person", listed=bool(mention.titles))
                 self.enter(figure)
-                figure.listed = bool(mention.titles)
             if figure is not None:
                 if mention.kind == "other" and mention.apposed is not None:
                     mention.titles.append(mention.apposed)
                 mention.kind = "person"
                 self.place(figure, mention)
-        for figure in self.figures.values():
-            figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
-            figure.gender = figure.gender or gender_of(figure.name, family_first=self.family_first(figure))
 
     def unseen(self) -> None:
         """Find surnames that neither the tagger nor the recogniser took for a name ("Zelenskyy said")."""
