@@ -290,7 +290,7 @@ def _network(picture: Picture, keys: Keys) -> Network:
             verb=line.verb,
             items=[keys.of("s" if line.tone in {"spoke", "attended"} else "p", i) for i in line.items],
             width=round(stroke(line), 1),
-            ends=[round(v, 1) for v in (c.x1, c.y1, c.x2, c.y2)],
+            ends=[round(v) for v in (c.x1, c.y1, c.x2, c.y2)],  # vis-network keeps whole pixels
             bend=c.kind if c.kind == "cubic" else c.bend,
         )
     return net

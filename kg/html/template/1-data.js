@@ -1,5 +1,7 @@
 // The page's data, and what belongs to what. Words of articles reach the page through textContent only.
 const D = JSON.parse(document.getElementById("data").textContent);
+// Keys come from the address bar too: "constructor" must not be found in an object that has none.
+for (const part of ["actors", "countries", "documents", "meetings", "positions", "statements", "topics", "views"]) Object.setPrototypeOf(D[part], null);
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 

@@ -312,6 +312,8 @@ class Picture {
     return best;
   }
 
+  outline(kind, w, h) { return outline(kind, w, h); }
+
   key(id) { return id && id[0] === "c" ? this.cards.get(Number(id.slice(1))).key : id; }
 
   click(point) {

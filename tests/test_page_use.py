@@ -1,0 +1,290 @@
+"""What a reader does with the page: keyboard, links, filters, print, dark, a telephone, no scripts, a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Watched, launched
+from graphs import ROOT, invented, seed_facts, seed_store
+from test_page import data_of, picture
+
+from kg import html
+from kg.html import views
+from kg.html.encoding import contrast, outline, palette
+from kg.html.geometry import Curve
+from kg.html.picture import trespasses
+
+VIEWS = ("meetings", "table", "network", "timeline")
+SIZES = ((1280, 900), (390, 844))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return html.write(seed_store(), tmp_path_factory.mktemp("page") / "index.html")
+
+
+@pytest.fixture
+def seed(browser: Any, file: Path) -> Iterator[Watched]:
+    watched = Watched(browser, file)
+    yield watched
+    faults = watched.faults
+    watched.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize("view", ["meetings", "network"])
+def test_every_line_is_reached_with_the_keyboard_alone(seed: Watched, view: str) -> None:
+    page = seed.open(f"view={view}")
+    page.focus(f"#view-{view} .canvas")
+    cards, lines, left = (
+        picture(page, view, f"p.{what}") for what in ("order.length", "left.lines.size", "left.cards.size")
+    )
+    assert left == cards
+    reached = set()
+    page.keyboard.press("Home")
+    for _ in range(cards):
+        here = picture(page, view, "p.cursor")
+        page.keyboard.press("ArrowRight")
+        first = picture(page, view, "p.cursor")
+        if first != here:
+            line = first
+            while line not in reached:
+                reached.add(line)
+                page.keyboard.press("ArrowDown")
+                line = picture(page, view, "p.cursor")
+            page.keyboard.press("ArrowLeft")
+        assert picture(page, view, "p.cursor") == here
+        page.keyboard.press("ArrowDown")
+    assert len(reached) == lines
+
+
+def test_enter_opens_the_evidence_and_escape_goes_back(seed: Watched) -> None:
+    page = seed.open()
+    page.focus("#view-meetings .canvas")
+    for key in ("Home", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight"):
+        page.keyboard.press(key)
+    assert page.inner_text("#spoken").endswith("Line.")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "evidence"
+    assert page.locator("#evidence mark").count() > 0
+    page.keyboard.press("Escape")
+    assert page.locator("#evidence mark").count() == 0
+    assert page.evaluate("document.activeElement.className") == "canvas"
+
+
+def test_every_cell_of_the_table_reaches_its_evidence_with_mouse_and_keyboard(seed: Watched) -> None:
+    page = seed.open("view=table")
+    cells = page.locator("[data-cell]")
+    data = data_of(seed.file.read_text("utf-8"))
+    edges = data["views"]["network"]["edges"]
+    lines = {row[0]: row[edges["fields"].index("items")] for row in edges["rows"]}
+    assert cells.count() == len(lines)
+    for n in range(cells.count()):
+        cell = cells.nth(n)
+        if n % 2:
+            cell.click()
+        else:
+            cell.focus()
+            page.keyboard.press("Enter")
+        shown = page.locator("#evidence article").evaluate_all("all => all.map(a => a.dataset.item)")
+        assert set(shown) == set(lines[cell.get_attribute("data-cell") or ""])
+        assert cell.get_attribute("aria-current") == "true"
+
+
+def test_a_selection_is_shared_by_all_views(seed: Watched) -> None:
+    page = seed.open("view=timeline")
+    page.locator("#view-timeline .chip.against").first.click()
+    page.click("[data-view=network]")
+    assert picture(page, "network", "p.hotLines.size") > 0
+    page.click("[data-view=meetings]")
+    assert picture(page, "meetings", "p.hotLines.size") > 0
+    page.click("[data-view=table]")
+    assert page.locator('[data-cell][aria-current="true"]').count() > 0
+
+
+def test_a_link_to_what_is_selected_survives_a_reload(seed: Watched) -> None:
+    page = seed.open("view=table")
+    page.locator("[data-cell]").first.click()
+    page.uncheck("[data-tone=asks]")
+    page.fill("#from", "2021-08-25")
+    address, panel = page.url, page.inner_text("#evidence")
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.ready")
+    assert page.url == address
+    assert page.inner_text("#evidence") == panel
+    assert not page.is_checked("[data-tone=asks]")
+    assert page.input_value("#from") == "2021-08-25"
+    assert page.get_attribute("[data-view=table]", "aria-pressed") == "true"
+
+
+def test_a_link_that_means_nothing_does_no_harm(seed: Watched) -> None:
+    page = seed.open("view=nowhere&sel=constructor&off=tone%3Afor+x&from=yesterday&level=%3Cb%3E")
+    assert page.get_attribute("[data-view=meetings]", "aria-pressed") == "true"
+
+
+def test_a_range_of_days_filters_every_view(seed: Watched) -> None:
+    page = seed.open("view=timeline")
+    page.fill("#until", "2021-08-24")
+    page.uncheck("#undated")
+    assert page.locator(".day:visible").count() == 1
+    assert "of 25 positions" in page.inner_text("#shown")
+    page.click("[data-view=meetings]")
+    names = picture(page, "meetings", "[...p.cards.values()].filter(c => p.left.cards.has(c.id)).map(c => c.name)")
+    assert "Chen Xu" in names
+    assert "Xi Jinping" not in names
+    page.fill("#from", "2021-08-24")
+    page.click("[data-view=table]")
+    assert page.locator("[data-cell]:visible").count() < page.locator("[data-cell]").count()
+
+
+def test_filters_that_leave_nothing_say_so_and_can_be_undone(seed: Watched) -> None:
+    page = seed.open()
+    for tone in ("for", "against", "asks"):
+        page.uncheck(f"[data-tone={tone}]")
+    page.uncheck("[data-kind=Meeting]")
+    page.click("[data-view=network]")
+    assert page.is_visible("#nothing")
+    page.click("#reset")
+    assert not page.is_visible("#nothing")
+    assert page.is_checked("[data-tone=for]")
+
+
+def test_the_table_sorts(seed: Watched) -> None:
+    page = seed.open("view=table")
+    page.click('.sort[data-sort="name"]')
+    names = page.locator(".matrix tbody:first-of-type tr[data-row]").evaluate_all("all => all.map(r => r.dataset.name)")
+    assert names == sorted(names, key=str.casefold)
+    page.click('.sort[data-sort="name"]')
+    assert page.get_attribute("th:has([data-sort=name])", "aria-sort") == "descending"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_serious_accessibility_violation(browser: Any, file: Path, view: str, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    watched = Watched(browser, file, color_scheme=scheme)
+    page = watched.open(f"view={view}")
+    if view == "table":
+        page.locator("[data-cell]").first.click()
+    found = axe.Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found if v["impact"] in {"serious", "critical"}
+    ]
+    watched.close()
+    assert serious == []
+
+
+def test_without_scripts_the_table_the_quotations_and_a_picture_are_there(browser: Any, file: Path) -> None:
+    watched = Watched(browser, file, java_script_enabled=False)
+    watched.page.goto(file.as_uri())
+    text = watched.page.inner_text("body")
+    for words in ("Positions", "power politics and military means lead nowhere", "Meeting in Kabul", "China Daily"):
+        assert words in text
+    assert watched.page.is_visible("figure svg")
+    assert not watched.page.is_visible("#find")
+    assert watched.faults == []
+    watched.close()
+
+
+def test_print_gives_table_and_picture(seed: Watched) -> None:
+    page = seed.open("view=network")
+    page.emulate_media(media="print")
+    assert page.is_visible(".matrix")
+    assert page.is_visible("figure svg")
+    assert not page.is_visible("#find")
+    assert len(page.pdf()) > 20_000
+
+
+@pytest.mark.parametrize("view", ["meetings", "table", "timeline"])
+def test_a_telephone_shows_everything_without_scrolling_sideways(browser: Any, file: Path, view: str) -> None:
+    watched = Watched(browser, file, size=(390, 844), has_touch=True)
+    page = watched.open(f"view={view}")
+    assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("main [data-sel]:visible").nth(3).tap()
+    assert page.is_visible("#evidence")
+    page.click("#evidence .close")
+    assert not page.is_visible("#evidence")
+    assert watched.faults == []
+    watched.close()
+
+
+def test_vis_network_draws_the_curves_that_were_laid_out(seed: Watched) -> None:
+    code = """[...p.lines.values()].map(l => {
+      const e = p.network.body.edges[l.id], via = e.edgeType.getViaNode();
+      const points = via === undefined ? [] : Array.isArray(via) ? via : [via];
+      return [[...l.ends, l.bend], [e.from.x, e.from.y, e.to.x, e.to.y], points.map(q => [q.x, q.y])];
+    })"""
+    for view in ("meetings", "network"):
+        page = seed.open(f"view={view}")
+        for (*ends, bend), drawn, controls in picture(page, view, code):
+            kind, bow = ("cubic", 0.0) if bend == "cubic" else ("arc", float(bend))
+            assert drawn == ends
+            expected = Curve(*ends, kind, bow).controls()
+            assert [tuple(c) for c in controls] == [pytest.approx(c, abs=0.01) for c in expected]
+
+
+def test_the_page_draws_the_same_outlines_as_the_still_picture(seed: Watched) -> None:
+    page = seed.open()
+    for kind in ("Person", "Country", "Organization", "Group", "Meeting", "Issue"):
+        drawn = page.evaluate(
+            "([kind, w, h]) => document.querySelector('.canvas').picture.outline(kind, w, h)", [kind, 100, 40]
+        )
+        assert drawn == outline(kind, 100, 40)
+
+
+def test_no_line_runs_through_a_card_that_is_not_its_end() -> None:
+    for facts in (seed_facts(), invented(25, 35, 150)):
+        for made in (views.meetings(facts), views.positions(facts), views.countries(facts, issues=True)):
+            assert [(line.id, card.label) for line, card in trespasses(made)] == []
+            boxes = [c.box for c in made.cards]
+            assert not [1 for n, box in enumerate(boxes) for other in boxes[:n] if box.overlaps(other)]
+
+
+def test_nothing_is_dropped_from_the_pictures() -> None:
+    facts = seed_facts()
+    for made in (views.meetings(facts), views.positions(facts)):
+        drawn = {item for line in made.lines for item in line.items}
+        assert set(facts.positions) <= drawn
+    assert set(facts.statements) <= {item for line in views.meetings(facts).lines for item in line.items}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_are_told_apart(scheme: str) -> None:
+    colours = palette(scheme)
+    for tone in colours.tones.values():
+        assert contrast(tone, colours.page) >= 4.5
+    for fill in (*colours.fills, colours.plain):
+        assert contrast(fill, colours.ink) >= 4.5
+
+
+def test_a_page_about_one_actor_is_smaller(browser: Any, tmp_path: Path) -> None:
+    about = html.page(seed_facts(), about="Russia")
+    assert "Chen Xu" not in about.split('id="data"')[0]
+    assert data_of(about)["title"] == "Russia: who said what"
+    watched = Watched(browser, html.write(seed_facts(), tmp_path / "russia.html", about="Russia"))
+    watched.open("view=network")
+    assert watched.faults == []
+    watched.close()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("view", VIEWS)
+def test_screenshots(browser: Any, file: Path, view: str, size: tuple[int, int]) -> None:
+    folder = ROOT / "tests" / "screenshots"
+    folder.mkdir(exist_ok=True)
+    watched = Watched(browser, file, size=size)
+    page = watched.open(f"view={view}")
+    page.wait_for_timeout(300)
+    page.screenshot(path=folder / f"{view}-{size[0]}x{size[1]}.png")
+    assert watched.faults == []
+    watched.close()
