@@ -256,7 +256,7 @@ def test_a_stray_mark_spoils_nothing(words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "modality"),
     [
-        ("Holm did not say when the embassy would reopen.", "negated"),
+        ("Holm did not say that the embassy would reopen.", "negated"),
         ("Holm will announce that the embassy is to reopen.", "future"),
         ("Holm could say that the embassy is shut.", "conditional"),
         ("Holm said that the embassy is shut.", "asserted"),
@@ -300,6 +300,7 @@ def test_addressee(words: str, addressee: str) -> None:
         "The delegations exchanged views on trade.",
         "It was said that the embassy would reopen.",
         "The embassy reopened on Monday.",
+        "Holm did not say when the embassy would reopen.",
         "",
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.cues import words
 from kg.extract.quoted import Speech
 
 if TYPE_CHECKING:
@@ -21,11 +22,28 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 def adverbial_speech(reading: Reading) -> Iterator[Speech]:
     """Yield the contents that an adverbial attributes."""
+    views = words("views.tsv")
     for token in reading.tokens:
-        if token.lower_ == "according" and reading.quoted[token.i] < 0:
+        if reading.quoted[token.i] >= 0:
+            continue
+        speech = None
+        if token.lower_ == "according":
             speech = _according(reading, token)
-            if speech is not None:
-                yield speech
+        elif token.lower_ in views and token.head.lower_ in {"in", "from"} and token.dep_ == "pobj":
+            speech = _view(reading, token)
+        if speech is not None:
+            yield speech
+
+
+def _view(reading: Reading, noun: Token) -> Speech | None:
+    """Read "in the words of X" and "in X's view"."""
+    source = next((c for c in noun.lefts if c.dep_ == "poss"), None)
+    if source is None:
+        of = next((c for c in noun.rights if c.lower_ == "of"), None)
+        source = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
+    if source is None:
+        return None
+    return _without(reading, noun.head, max(source.right_edge.i, noun.i), source, noun.head.i)
 
 
 def _according(reading: Reading, token: Token) -> Speech | None:
@@ -35,12 +53,16 @@ def _according(reading: Reading, token: Token) -> Speech | None:
     source = next((c for head in (to, token) for c in head.rights if c.dep_ in {"pobj", "nmod", "obl"}), None)
     if source is None:
         return None
-    start, end = reading.sentence_start[token.i], reading.sentence_end[token.i]
-    after = source.right_edge.i + 1
-    before = reading.span_of(start, token.i - 1) if token.i > start else None
-    complete = any(reading.tokens[i].tag_ in FINITE for i in range(start, token.i))
-    spans = [before] if complete else [before, reading.span_of(after, end - 1)]
-    if not complete and not any(reading.tokens[i].dep_ in SUBJECTS for i in range(start, token.i)):
+    return _without(reading, token, source.right_edge.i, source, token.i)
+
+
+def _without(reading: Reading, cue: Token, last: int, source: Token, first: int) -> Speech | None:
+    """Return the sentence without the adverbial from ``first`` to ``last`` as its content."""
+    start, end = reading.sentence_start[first], reading.sentence_end[first]
+    before = reading.span_of(start, first - 1) if first > start else None
+    complete = any(reading.tokens[i].tag_ in FINITE for i in range(start, first))
+    spans = [before] if complete else [before, reading.span_of(last + 1, end - 1)]
+    if not complete and not any(reading.tokens[i].dep_ in SUBJECTS for i in range(start, first)):
         spans = spans[1:]
-    content = [(reading, *reading.snapped(*span, token.i)) for span in spans if span is not None]
-    return Speech(token, content, source, "according_to", reading) if content else None
+    content = [(reading, *reading.snapped(*span, cue.i)) for span in spans if span is not None]
+    return Speech(cue, content, source, "according_to", reading) if content else None

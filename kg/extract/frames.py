@@ -74,7 +74,7 @@ def _noun_under(preposition: Token) -> Token | None:
 
 def _clause(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "said (that) it will", "asked whether", "demanded it be"."""
-    clause = next((c for c in rights if c.dep_ == "ccomp"), None)
+    clause = next((c for c in rights if c.dep_ == "ccomp" and (not cue.particle or c.lower_ != cue.particle)), None)
     if clause is None:
         return None
     if not cue.frames & ({"that", "quote", "objinf"} if clause.tag_ == "VB" else {"that", "quote"}):
@@ -121,7 +121,9 @@ def _named(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "called it a mistake", "described him as a friend", "what it called aggression"."""
     if "name" not in cue.frames:
         return None
-    parts = [c for c in rights if c.dep_ in NAMED or (c.dep_ == "prep" and c.lower_ == "as")]
+    parts = [
+        c for c in rights if (c.dep_ in NAMED and not _is_to_infinitive(c)) or (c.dep_ == "prep" and c.lower_ == "as")
+    ]
     if not parts:
         return None
     alone = len(parts) == 1 and parts[0].dep_ not in {"ccomp", "oprd", "xcomp"}
@@ -129,6 +131,10 @@ def _named(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     if alone and "obj" not in cue.frames and not asked and not _holds_quotation(parts[0]):
         return None
     return _edges(parts[0], parts[-1])
+
+
+def _is_to_infinitive(verb: Token) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in islice(verb.lefts, MOST))
 
 
 def _holds_quotation(noun: Token) -> bool:
@@ -195,10 +201,10 @@ def _object_of_particle(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> 
 FRAMES: tuple[Callable[[Token, VerbCue, Sequence[Token]], Bounds], ...] = (
     _clause,
     _clause_on_addressee,
-    _stray_clause,
     _named,
     _object_and_infinitive,
     _own_infinitive,
+    _stray_clause,
     _plain_object,
     _prepositional,
     _object_of_particle,

@@ -18,10 +18,10 @@ __all__ = ["QUOTE_MARKS", "Reading"]
 
 TRIMMED = frozenset(" \t\n\xa0,;:–—-.")
 STOPS = frozenset(".!?…:;")
-QUOTE_MARKS = "“”\"'`‘’«»„‟"
+QUOTE_MARKS = "“”\"'`‘’«»„‟「」『』〝〞"
 PLAIN = {"said": "say", "says": "say"}
 """Forms that are cues whatever the tagger takes them for ("Said Ellis: ...")."""
-GOVERNED = frozenset({"on", "upon", "for"})
+GOVERNED = frozenset({"on", "upon", "for", "clear"})
 VERBS = frozenset({"VERB", "AUX"})
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from kg.extract.cues import words
 from kg.extract.frames import OBJECTS, bounds, is_circumstance
+from kg.extract.manner import modality_of
 from kg.extract.quoted import FINITE, SUBORDINATORS, Speech
-from kg.extract.sources import SUBJECTS, agent_of, is_passive, own_subject, passive_subject, subject_of
+from kg.extract.sources import SUBJECTS, agent_of, is_passive, noun_before, own_subject, passive_subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ STARTERS = frozenset(
 HYPHENS = frozenset({"-", "–"})
 PUNCTUATION = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "!", "?", "(", ")", "…"})
 ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", ":"})
+QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
 """Cues inside a content that are looked at for the one that ends it."""
@@ -83,6 +85,8 @@ class Reporting:
         if cue.kind == "act":
             construct = "communicative_act"
         content = self._governed(verb, cue)
+        if content and _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
+            return None
         if not content and "after" in cue.frames and _is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
         if not content and "after" in cue.frames:
@@ -98,7 +102,8 @@ class Reporting:
         own = own_subject(verb)
         if own is None and verb.i in self.owner:
             return self.sources.get(self.owner[verb.i])
-        return subject_of(verb)
+        source = subject_of(verb)
+        return noun_before(verb) if source is None and verb.tag_ in FINITE else source
 
     def _of_passive(self, verb: Token, cue: VerbCue) -> Speech | None:
         """Read "was condemned by X", and "This was stated by X" as being about the sentence before."""
@@ -158,7 +163,7 @@ class Reporting:
         if start <= cue.i <= end:
             return []
         token = reading.tokens[start]
-        if token.lower_ == "that" and (token.dep_ == "mark" or (token.dep_ == "det" and token.head.dep_ in SUBJECTS)):
+        if token.lower_ == "that" and _is_complementizer(token):
             start += 1
         while end > start and reading.tokens[end].dep_ == "cc":
             end -= 1
@@ -187,6 +192,8 @@ class Reporting:
         token = tokens[i]
         if token.tag_ == "VBG" and tokens[i - 1].text == ",":
             return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
+        if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by":
+            return token.head.i - 1
         if token.tag_ != "VBD" or cue.tag_ != "VBD" or token.dep_ != "conj":
             return None
         if self.reading.cues[i].kind not in {"speech", "act"}:
@@ -208,7 +215,8 @@ class Reporting:
     def _around(self, verb: Token, subject: Token) -> list[Stretch]:
         """Return the clause before or around a cue clause: "It will help, he said", "Russia, he said, will help"."""
         reading = self.reading
-        if verb.tag_ not in FINITE | {"VBN"} or own_subject(verb) is None:
+        beside = own_subject(verb) is not None or subject.right_edge.i < verb.i <= subject.right_edge.i + 2
+        if verb.tag_ not in FINITE | {"VBN"} or not beside:
             return []
         left = min(subject.left_edge.i, verb.i)
         start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
@@ -250,9 +258,24 @@ class Reporting:
         return []
 
 
+def _is_complementizer(that: Token) -> bool:
+    """Whether a "that" at the beginning of a content opens a clause, whatever the parser takes it for."""
+    if that.dep_ == "det":
+        return that.head.dep_ in SUBJECTS
+    return that.dep_ == "mark" or (
+        that.dep_ not in SUBJECTS and that.head.pos_ in {"VERB", "AUX"} and that.head.i > that.i
+    )
+
+
 def _is_purpose(verb: Token) -> bool:
     """Whether a verb is an infinitive that says what something is for."""
     return verb.tag_ == "VB" and verb.dep_ in {"advcl", "acl", "relcl", "csubj"} and own_subject(verb) is None
+
+
+def _says_nothing(verb: Token, begin: str) -> bool:
+    """Whether a source kept to itself what a question asks: "did not say whether it would"."""
+    opened = begin.split(maxsplit=1)
+    return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
 
 
 def _is_comment(verb: Token) -> bool:

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["SUBJECTS", "agent_of", "is_passive", "own_subject", "passive_subject", "phrase", "subject_of"]
+__all__ = [
+    "SUBJECTS",
+    "agent_of",
+    "is_passive",
+    "noun_before",
+    "own_subject",
+    "passive_subject",
+    "phrase",
+    "subject_of",
+]
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:outer"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "nsubj:pass", "csubjpass", "csubj:pass"})
 PASSIVE = PASSIVE_SUBJECTS | {"auxpass", "aux:pass"}
+VERBS = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
 ASIDES = frozenset({"relcl", "acl", "parataxis", "advcl"})
@@ -43,6 +53,8 @@ def _clauses(doc: Doc) -> _Clauses:
         for token in doc:
             dep, verb = token.dep_, token.head.i
             if dep in SUBJECTS:
+                if not token.text[-1].isalnum() and token.is_punct:
+                    continue  # a mark that the parser took for a noun
                 if token.i < verb or verb not in found.subjects:
                     found.subjects[verb] = token.i  # the nearest before the verb, or else the first after it
             elif dep in PASSIVE:
@@ -77,6 +89,29 @@ def is_passive(verb: Token) -> bool:
     return verb.i in clauses.passives or (bare and verb.dep_ in {"acl", "relcl"})
 
 
+def noun_before(verb: Token) -> Token | None:
+    """Return the noun phrase that ends right before a verb, for a verb whose subject the parser hung elsewhere."""
+    doc, i = verb.doc, verb.i - 1
+    while i > 0 and (doc[i].pos_ in {"ADV", "AUX"} or (doc[i].text == "," and i == verb.i - 1)):
+        i -= 1
+    noun = doc[i] if i >= 0 else verb
+    if noun.pos_ not in {"PROPN", "NOUN", "PRON"} or noun.dep_ not in {
+        "appos",
+        "conj",
+        "dep",
+        "nmod",
+        "ROOT",
+        "npadvmod",
+    }:
+        return None
+    for _ in range(FARTHEST):
+        above = noun.head
+        if noun.dep_ != "appos" or above.i > noun.i or above.dep_ in {"pobj", "dobj", "nsubj"}:
+            break
+        noun = above
+    return noun
+
+
 def agent_of(verb: Token) -> Token | None:
     """Return the noun that a passive verb's "by" governs."""
     for child in islice(verb.rights, MOST):
@@ -104,6 +139,8 @@ def subject_of(verb: Token) -> Token | None:
             if at.tag_ == "VBG" and not _is_set_off(at):
                 return at.head
             above = _clause_of(at.head) if at.tag_ in {"VBG", "VBD"} else at
+            if at.tag_ == "VBD" and above.pos_ not in VERBS:
+                return at.head
         else:
             above = at.head if at.dep_ in CLIMBING else at
         if above is at:
@@ -121,7 +158,7 @@ def _clause_of(noun: Token) -> Token:
     """Return the verb of the clause that a noun stands in, or the noun itself."""
     at = noun
     for _ in range(FARTHEST):
-        if at.pos_ in {"VERB", "AUX"} or at.head is at:
+        if at.pos_ in VERBS or at.head.i == at.i:
             return at
         at = at.head
     return noun

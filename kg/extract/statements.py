@@ -160,10 +160,12 @@ def _kept(found: list[Utterance]) -> list[Utterance]:
     kept: list[Utterance] = []
     for number, utterance in enumerate(found):
         outer = utterance.outer
-        if outer is not None and (outer not in place or not _is_another(utterance)):
+        while outer is not None and outer not in place:
+            outer = found[outer].outer
+        if utterance.outer is not None and not _is_another(utterance):
             continue
         place[number] = len(kept)
-        kept.append(replace(utterance, outer=place[outer]) if outer is not None else utterance)
+        kept.append(replace(utterance, outer=place[outer] if outer is not None else None))
     return kept
 
 

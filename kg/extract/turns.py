@@ -45,8 +45,10 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
     candidates = [heading for reading in readings for heading in _headings(reading)]
     seen = Counter(heading.name.lower_ for heading in candidates)
     headings = [h for h in candidates if seen[h.name.lower_] > 1 or _names_somebody(h)]
+    if headings and len(candidates) > 1:
+        headings = [h for h in candidates if h in headings or h.start == h.colon.i - 1]
     if len(headings) < 2:
-        headings = [h for h in headings if h.start == 0]
+        headings = [h for h in headings if h.start == 0 and not h.name.text.isupper()]
         return [_turn(h, content) for h in headings if (content := _after(h, None))]
     place = {id(reading): number for number, reading in enumerate(readings)}
     found: list[Speech] = []
@@ -71,7 +73,7 @@ def _names_somebody(heading: _Heading) -> bool:
         return True
     if heading.name.lower_ in ASKING or all(token.text.isupper() or not token.is_alpha for token in tokens):
         return True
-    return len(tokens) == 1 and heading.name.ent_type_ in {"ORG", "GPE", "NORP"}
+    return len(tokens) == 1 and heading.name.ent_type_ == "ORG"
 
 
 def _turn(heading: _Heading, content: list[tuple[Reading, int, int]]) -> Speech:
