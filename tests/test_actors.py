@@ -81,6 +81,20 @@ def test_counterparts_are_told_apart_in_order() -> None:
     assert found["Nikos Pappas"].role == "foreign minister"
 
 
+def test_ministers_of_several_states_are_told_apart_in_order() -> None:
+    found = actors(
+        "The foreign ministers of Norway, Chile and Ghana, Kari Holm, Luis Soto and Kofi Mensah, met in Oslo."
+    )
+    assert [found[n].country for n in ("Kari Holm", "Luis Soto", "Kofi Mensah")] == ["NOR", "CHL", "GHA"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Kim Yong-hyun", "Hossein Amir-Abdollahian", "Ursula von der Leyen", "Abdel Fattah el-Sisi"]
+)
+def test_names_keep_their_parts(name: str) -> None:
+    assert name in actors(f"Foreign Minister {name} told reporters that talks would go on.")
+
+
 def test_the_state_of_a_president_without_a_nationality_is_told_by_what_he_says() -> None:
     words = (
         "Chile and Norway agreed to talk as President Luis Soto and his Norwegian counterpart Kari Holm met. "

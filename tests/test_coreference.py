@@ -38,6 +38,7 @@ CALL = "Chilean President Luis Soto had a phone call with Norwegian Prime Minist
         ),
         ("The Chilean Foreign Ministry denied it. The ministry said more.", "ministry", "Chilean Foreign Ministry"),
         ("Chilean President Luis Soto spoke. One of Soto's tweets read: no.", "One", "Luis Soto"),
+        (CALL + "The president thanked his counterpart.", "counterpart", "Kari Holm"),
         ("U.S. Secretary of State Ann Field left. The top diplomat said no.", "diplomat", "Ann Field"),
     ],
 )

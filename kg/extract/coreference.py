@@ -140,7 +140,18 @@ class Referents:
     def people(self, paragraph: Paragraph, mention: Mention) -> str | None:
         """Return the group that a plural office without names describes ("European leaders")."""
         title = mention.titles[0]
-        if not title.office.plural or title.office.kind == "counterpart":
+        if not title.office.plural:
+            return None
+        mentions = self.registry.scenes[paragraph.index].mentions
+        first = bisect_left(mentions, title.start, key=lambda m: m.start)
+        named = [
+            m.actor
+            for m in mentions[first : first + 2 * WIDE]
+            if any(t.number == "shared" and t.start == title.start for t in m.titles)
+        ]
+        if named and all(named):
+            return self.joint.group(named)
+        if title.office.kind == "counterpart":
             return None
         return (
             self.describer.described(paragraph, paragraph.doc[title.head], title)

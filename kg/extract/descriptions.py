@@ -23,6 +23,7 @@ FAR = 10
 LONG = 40
 WIDE = 20
 PARTS = words("parts")
+SEATS = words("seats_of_power")
 ISSUED = words("issued")
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 PREMODIFIERS = frozenset(
@@ -205,6 +206,11 @@ class Describer:
         whose = self.referents.known.get((paragraph.index, title.whose)) if title.whose >= 0 else None
         figures = self.registry.figures
         for _, entities in self.referents.back(paragraph.index, token.i, FAR):
+            if title.country:  # "her Polish colleague"
+                same = [e.actor for e in entities if self.referents.country_of(figures[e.actor]) == title.country]
+                if found := [a for a in same if figures[a].type == "Person" and a != whose]:
+                    return found[-1]
+                continue
             persons = {
                 m for e in entities for m in (figures[e.actor].members or (e.actor,)) if figures[m].type == "Person"
             }
@@ -276,7 +282,7 @@ class Describer:
         name = doc[start:end].text
         body = bodies().match([token.lower_], 0)
         code = self.belongs(paragraph, token) if body is not None else None
-        if code:
+        if code and token.lower_ in SEATS:
             name = f"{adjectives()[code]} {token.lower_}"
         figure = self.registry.by_name.get(name.lower())
         if figure is None:
@@ -336,7 +342,7 @@ class Describer:
         doc = token.doc
         while (
             start > 0
-            and doc[start - 1].head.i >= start - 1
+            and (doc[start - 1].head.i >= start - 1 or doc[start - 1].dep_ == "case")
             and doc[start - 1].dep_ in PREMODIFIERS
             and inside_noun(doc[start - 1], token)
         ):

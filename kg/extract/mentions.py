@@ -289,9 +289,10 @@ class Reader:
             if before.office.kind == "title" and outer is not None and not outer.office.plural:
                 titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
                 start = outer.start
-        elif before is None and unit.person and line.words[unit.start - 1 : unit.start] == [","]:
+        elif before is None and line.words[unit.start - 1 : unit.start] == [","] and self.nameable(unit):
             apposed = self.by_end.get(unit.start - 1)
-            definite = apposed is not None and (apposed.determiner or line.words[apposed.start + 1] in POSSESSIVE)
+            around = {line.words[apposed.start - 1], line.words[apposed.start + 1]} if apposed is not None else set()
+            definite = apposed is not None and (apposed.determiner or around & POSSESSIVE)
             if apposed is not None and apposed.holder < 0 and definite and not apposed.office.plural:
                 titles.append(apposed)
         after = self.after(unit.end)
@@ -356,6 +357,11 @@ class Reader:
                 return None
             at += 1
         return None
+
+    def nameable(self, unit: Unit) -> bool:
+        """Whether a name after an office and a comma can be the holder's."""
+        label = self.line.labels[unit.end - 1]
+        return unit.person or (unit.end - unit.start > 1 and label in ("", "ORG", "GPE") and not self.line.thing(unit))
 
     def can_be_person(self, unit: Unit, label: str) -> bool:
         """Whether a name that the recogniser does not take for a person's may be one, an office being told after it."""

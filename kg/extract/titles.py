@@ -223,7 +223,16 @@ class TitleReader:
             return False
         if word in ("-", "&") or (line.pos[at] in ("ADJ", "NOUN", "PROPN", "NUM") and line.labels[at] not in DATES):
             return True
-        return word in ("and", ",") and self.continues(at)
+        return word in ("and", ",") and (self.continues(at) or self.lists_states(at))
+
+    def lists_states(self, at: int) -> bool:
+        """Whether "and" or a comma stands between two states ("ministers of Germany, France and Poland")."""
+        after = self.line.starting.get(at + 1)
+        return self.named_state(self.line.ending.get(at)) and self.named_state(after)
+
+    def named_state(self, unit: Unit | None) -> bool:
+        """Whether a unit is the name of a state."""
+        return unit is not None and unit.kind == "C" and unit.term is not None and unit.term.kind == "name"
 
     def continues(self, at: int) -> bool:
         """Whether "and" or a comma goes on with the name of a ministry ("Ecology and Transport")."""

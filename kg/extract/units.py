@@ -10,7 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Body, Office, Term, bodies, groups, names, offices, portfolios, things, words
+from kg.extract.gazetteer import (
+    Body,
+    Office,
+    Term,
+    bodies,
+    family_names,
+    groups,
+    names,
+    offices,
+    portfolios,
+    things,
+    words,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -85,6 +97,9 @@ class Line:
                 )
                 i = found[0]
                 continue
+            if self._given_name(i):
+                i = self._hyphened(i)
+                continue
             if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
                 units.append(Unit("T", i, post[0], office=post[1]))
                 i = post[0]
@@ -97,7 +112,40 @@ class Line:
                 units.append(Unit("G", i, i + 1))
             elif words[i][0].isupper():
                 self._name(i)
-            i += 1
+            i = self._hyphened(i)
+
+    def _given_name(self, i: int) -> bool:
+        """Take a word inside a person's name that is an office elsewhere ("Hossein Amir-Abdollahian") as a name."""
+        last = self.units[-1] if self.units else None
+        inside = (
+            last is not None and last.kind == "N" and last.end == i and self.labels[i] == "PERSON" == self.labels[i - 1]
+        )
+        if inside and self.words[i][0].isupper():
+            self._name(i)
+            return True
+        return False
+
+    def _hyphened(self, i: int) -> int:
+        """Take in the second half of "Yong-hyun"; return the token to go on with."""
+        last = self.units[-1] if self.units else None
+        if (
+            last is None
+            or last.kind != "N"
+            or last.end != i + 1
+            or self.words[i + 1 : i + 2] != ["-"]
+            or i + 2 >= len(self.words)
+        ):
+            return i + 1
+        tight = not self.doc[i].whitespace_ and not self.doc[i + 1].whitespace_
+        asian = last.end - last.start == 2 and self.lowers[last.start] in family_names()
+        if (
+            tight
+            and self.words[i + 2].islower()
+            and (self.pos[i + 2] == "PROPN" or self.labels[i + 2] == "PERSON" or asian)
+        ):
+            last.end = i + 3
+            return i + 3
+        return i + 1
 
     def _noun(self, i: int) -> bool:
         return self.pos[i] in ("NOUN", "PROPN") or self.capital(i) or self.words[i].endswith(".")
