@@ -13,6 +13,7 @@ __all__ = [
     "SUBJECTS",
     "agent_of",
     "is_passive",
+    "name_of",
     "noun_before",
     "own_subject",
     "passive_subject",
@@ -128,25 +129,38 @@ def subject_of(verb: Token) -> Token | None:
     """
     if own_subject(verb) is None and is_passive(verb):
         return agent_of(verb)
-    at = verb
+    at: Token | None = verb
     for _ in range(FARTHEST):
-        subject = own_subject(at)
+        if at is None:
+            break
+        subject = _subject_here(at)
         if subject is not None:
-            return at.head if subject.lower_ in RELATIVE and at.dep_ == "relcl" else subject
-        if is_passive(at):
-            return passive_subject(at) or agent_of(at)
-        if at.dep_ == "acl":
-            if at.tag_ == "VBG" and not _is_set_off(at):
-                return at.head
-            above = _clause_of(at.head) if at.tag_ in {"VBG", "VBD"} else at
-            if at.tag_ == "VBD" and above.pos_ not in VERBS:
-                return at.head
-        else:
-            above = at.head if at.dep_ in CLIMBING else at
-        if above is at:
-            return None
-        at = above
+            return subject
+        at = _governor(at)
     return None
+
+
+def _subject_here(verb: Token) -> Token | None:
+    """Return the subject that a verb's own clause shows, be it the noun that the clause belongs to."""
+    subject = own_subject(verb)
+    if subject is not None:
+        return verb.head if subject.lower_ in RELATIVE and verb.dep_ == "relcl" else subject
+    if is_passive(verb):
+        return passive_subject(verb) or agent_of(verb)
+    if verb.dep_ != "acl":
+        return None
+    participle = verb.tag_ == "VBG" and not _is_set_off(verb)
+    orphan = verb.tag_ == "VBD" and _clause_of(verb.head).pos_ not in VERBS
+    return verb.head if participle or orphan else None
+
+
+def _governor(verb: Token) -> Token | None:
+    """Return the verb whose subject a verb without one shares."""
+    if is_passive(verb) or verb.head.i == verb.i:
+        return None
+    if verb.dep_ == "acl":
+        return _clause_of(verb.head) if verb.tag_ in {"VBG", "VBD"} else None
+    return verb.head if verb.dep_ in CLIMBING else None
 
 
 def _is_set_off(participle: Token) -> bool:
@@ -162,6 +176,13 @@ def _clause_of(noun: Token) -> Token:
             return at
         at = at.head
     return noun
+
+
+def name_of(head: Token) -> Token:
+    """Return the name that stands in apposition to a source ("the minister, Kari Holm,"), or the source itself."""
+    if head.pos_ != "NOUN":
+        return head
+    return next((c for c in islice(head.rights, MOST) if c.dep_ == "appos" and c.pos_ == "PROPN"), head)
 
 
 def phrase(head: Token) -> tuple[Token, Token]:

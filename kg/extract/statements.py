@@ -14,7 +14,7 @@ from kg.extract.quotations import opens_with_quotation
 from kg.extract.quoted import Pairing, Speech
 from kg.extract.reading import QUOTE_MARKS, Reading
 from kg.extract.reported import Reporting
-from kg.extract.sources import phrase
+from kg.extract.sources import name_of, phrase
 from kg.extract.turns import signed, turns
 from kg.records import Modality, QuoteType, Span
 
@@ -141,7 +141,7 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
         modality=modality_of(speech.cue) if cue is not None else "asserted",
         content=tuple(sorted(reading.file_span(start, end) for reading, start, end in speech.content)),
         quote_type=quote_type,
-        source=speech.source,
+        source=name_of(speech.source) if speech.source is not None else None,
         source_paragraph=paragraph if speech.source is not None else None,
         source_span=source_span,
         construct=speech.construct,
