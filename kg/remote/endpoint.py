@@ -230,7 +230,7 @@ class Endpoint:
         if self._graph_store:
             self._calls.delete(self._in_graph_store(name))
         else:
-            self._calls.form(self._update_url, [("update", f"DROP GRAPH {ox.NamedNode(name)}")], accept="*/*")
+            self._calls.form(self._update_url, [("update", f"DROP SILENT GRAPH {ox.NamedNode(name)}")], accept="*/*")
 
     def _in_graph_store(self, name: str) -> str:
         return f"{self._graph_store}?graph={quote(name, safe='')}"
