@@ -238,8 +238,10 @@ def _add_speaker(graph: nx.MultiDiGraph, facts: Facts, venue: str, actor: str, b
     if seat not in graph:
         graph.add_node(seat, layer=1, actor=actor, behalf="", **_actor_node(row))
         graph.add_edge(venue, seat, key="at", tone="attended", statements=0)
-    if behalf and behalf != actor and not graph.nodes[seat]["behalf"]:
-        graph.nodes[seat]["behalf"] = facts.name(behalf) or ""
+    # "China and Russia" speaks for both: its name says so already.
+    name = facts.name(behalf) or ""
+    if behalf != actor and name not in row.name and not graph.nodes[seat]["behalf"]:
+        graph.nodes[seat]["behalf"] = name
     return seat
 
 

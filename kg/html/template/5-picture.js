@@ -255,7 +255,7 @@ class Picture {
     const lines = [...this.lines.values()].filter((l) => this.left.lines.has(l.id) && !SPEECH.has(l.tone));
     const wanted = (l) => l.id === state.sel || l.id === this.hover || (state.sel && this.hotLines.has(l.id));
     const named = lines.filter(wanted);
-    const counted = scale > 0.55 && !this.faded ? lines.filter((l) => l.items.length > 1 && !wanted(l)) : [];
+    const counted = scale > 0.55 && !this.faded ? lines.filter((l) => l.items.length > 1 && !wanted(l) && Math.hypot(l.ends[2] - l.ends[0], l.ends[3] - l.ends[1]) > 80) : [];
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     for (const [group, words, size] of [[named, (l) => l.verb, 12], [counted, (l) => "×" + l.items.length, 10]]) {
