@@ -38,6 +38,7 @@ CALL = "Chilean President Luis Soto had a phone call with Norwegian Prime Minist
         ),
         ("The Chilean Foreign Ministry denied it. The ministry said more.", "ministry", "Chilean Foreign Ministry"),
         ("Chilean President Luis Soto spoke. One of Soto's tweets read: no.", "One", "Luis Soto"),
+        (CALL + "The President and Prime Minister Holm agreed to meet. They left.", "They", "Luis Soto and Kari Holm"),
         (CALL + "The president thanked his counterpart.", "counterpart", "Kari Holm"),
         ("U.S. Secretary of State Ann Field left. The top diplomat said no.", "diplomat", "Ann Field"),
     ],
@@ -79,6 +80,16 @@ def test_a_spokesperson_told_without_a_name_gives_the_office_to_who_is_named_nex
     found = next(a for a in cast.actors() if a.name == "Luis Soto")
     assert (found.role or "").startswith("spokesperson")
     assert found.country == "CHL"
+
+
+def test_a_pronoun_may_mean_a_speaker_without_a_name() -> None:
+    words = "Chilean President Luis Soto spoke. A spokesman for the White House said that it was late. “It is late,” he said."
+    assert referent(words, "he") == "spokesman for the White House"
+
+
+def test_an_office_with_a_state_tells_the_state_of_its_only_holder() -> None:
+    words = "Deputy Foreign Minister Luis Soto spoke. The Chilean diplomat said no."
+    assert referent(words, "diplomat") == "Luis Soto"
 
 
 def test_own_page_own_president() -> None:

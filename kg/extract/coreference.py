@@ -79,7 +79,7 @@ class Referents:
         """Give an office told without a name to the person named next ("a spokesperson said. A B ...")."""
         for scene in self.registry.scenes:
             for mention in scene.mentions:
-                if mention.kind != "title" or mention.actor or mention.titles[0].determiner not in ("a", "an"):
+                if mention.kind != "title" or mention.titles[0].determiner not in ("a", "an"):
                     continue
                 paragraph = self.registry.text.paragraphs[scene.index]
                 token = paragraph.doc[mention.head]
@@ -87,7 +87,16 @@ class Referents:
                     token.dep_ == "nsubj"
                     and (actor := self.describer.later(paragraph, token, mention.titles[0])) is not None
                 ):
+                    self.replace(mention.actor, actor)
                     self.registry.place(self.registry.figures[actor], mention)
+
+    def replace(self, described: str, actor: str) -> None:
+        """Give what was said of a described person to the one whom the text names later."""
+        for sentence in self.sentences if described else ():
+            for entity in sentence.entities:
+                entity.actor = actor if entity.actor == described else entity.actor
+        for place, known in self.known.items() if described else ():
+            self.known[place] = actor if known == described else known
 
     def event(self, paragraph: Paragraph, sentence: Sentence, i: int, mention: Mention | None) -> None:
         """Resolve a mention or a pronoun, and add it to its sentence."""
@@ -101,6 +110,8 @@ class Referents:
             return
         if mention.kind == "title" and not mention.actor:
             actor = self.holders.meant(paragraph, mention) or self.people(paragraph, mention)
+            if actor is None and mention.titles[0].determiner in ("a", "an") and doc[mention.head].dep_ == "nsubj":
+                actor = self.describer.described(paragraph, doc[mention.head], mention.titles[0])
             if actor is not None:
                 self.registry.place(self.registry.figures[actor], mention)
         for title in mention.titles:

@@ -63,6 +63,9 @@ class Holders:
         fitting = {f.id for f in known if self.holds(f, title)}
         if title.organization is not None:  # "the GOP nominee" is rather one who is said to be of that party
             fitting = {f.id for f in known if f.id in fitting and self.of_same(f, title)} or fitting
+        if not fitting and (unsure := [f for f in known if self.could_hold(f, title)]) and len(unsure) == 1:
+            unsure[0].country = title.country  # "the Chilean diplomat" tells of which state the only diplomat is
+            return unsure[0].id
         if not fitting:
             return self.by_elimination(paragraph, title, i, exclude) or self.by_table(title)
         if (
@@ -136,6 +139,11 @@ class Holders:
             if country != title.country:
                 return False
         return any(self.same_office(own, title) for own, _ in figure.titles[:20])
+
+    def could_hold(self, figure: Figure, title: Title) -> bool:
+        """Whether a person of no known state holds an office like that of a title which names one."""
+        unknown = title.country is not None and self.referents.country_of(figure) is None
+        return unknown and any(self.same_office(own, title) for own, _ in figure.titles[:20])
 
     def of_same(self, figure: Figure, title: Title) -> bool:
         """Whether a person is said to hold an office in the organisation that a title names."""

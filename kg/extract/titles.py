@@ -13,6 +13,9 @@ __all__ = ["Title", "read_titles"]
 LINKS = words("office_links")
 QUALIFIERS = words("office_qualifiers")
 CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
+UNTAKEN = frozenset({"a", "an", "his", "her", "their", "my", "your"})
+"""Determiners that never stand in the name of an office ("thanked the President for his support")."""
+
 RANKS = words("rank_words")
 DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 
@@ -86,6 +89,7 @@ class TitleReader:
         if office.kind != "title":
             self.left(title, unit)
             self.right(title)
+            self.determiner(title)
             self.joined(title)
         title.role = self.role(title.start, title.end)
         self.determiner(title)
@@ -185,7 +189,7 @@ class TitleReader:
                 return
             link = line.lowers[at]
             at += 1
-            if at < n and line.lowers[at] in ("a", "an"):
+            if at < n and line.lowers[at] in UNTAKEN:
                 return
             while at < n and line.lowers[at] in DETERMINERS:
                 at += 1
@@ -273,22 +277,24 @@ class TitleReader:
             return
         for at in range(title.end + 1, min(title.end + 4, len(line.words))):
             unit = line.starting.get(at)
-            if unit is not None and unit.kind == "T" and unit.office is not None:
+            if unit is not None and unit.kind == "T":
                 while (further := line.starting.get(unit.end)) is not None and further.kind == "T":
                     unit = further
-                if (
-                    line.capital(unit.start) == line.capital(title.start)
-                    and unit.office is not None
-                    and not unit.office.plural
-                    and not title.office.plural
-                ):
+                if self.goes_on(title, unit, further):
                     title.end = unit.end
-                    if title.office.kind == "family":
+                    if title.office.kind == "family" and unit.office is not None:
                         title.office = unit.office
                     self.right(title)
                 return
             if not (line.lowers[at] in QUALIFIERS or line.capital(at) or line.pos[at] == "ADJ"):
                 return
+
+    def goes_on(self, title: Title, unit: Unit, after: Unit | None) -> bool:
+        """Whether a second office after "and" is the same person's; "the Vice President and President A" are two."""
+        if title.determiner and after is not None and after.kind == "N":
+            return False
+        alike = self.line.capital(unit.start) == self.line.capital(title.start)
+        return alike and unit.office is not None and not unit.office.plural and not title.office.plural
 
     def role(self, start: int, end: int) -> str:
         """Return the words of a title without the nationality in front."""
