@@ -359,7 +359,7 @@ def _plain(rows: Rows) -> list[list[object]]:
 
 
 def test_virtuoso_loses_no_row_although_it_cuts(other: Virtuoso, far: Endpoint) -> None:
-    count = 2 * MOST_ROWS + 5_000
+    count = MOST_ROWS + 2_500
     triples = "".join(
         f'<urn:s{n}> <urn:number> "{n}"^^<http://www.w3.org/2001/XMLSchema#integer> .\n' for n in range(count)
     )
