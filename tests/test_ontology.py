@@ -68,6 +68,13 @@ def test_every_concept_has_label_definition_and_scheme(name: str) -> None:
         assert graph.value(term, SKOS.inScheme) in set(graph.subjects(RDF.type, SKOS.ConceptScheme)), term
 
 
+def test_every_concept_of_the_schemes_has_an_example() -> None:
+    graph = parse("schemes.ttl")
+    for kind in (SKOS.Concept, SKOS.ConceptScheme):
+        for term in graph.subjects(RDF.type, kind):
+            assert len(list(graph.objects(term, SKOS.example))) == 1, term
+
+
 def test_stances_are_a_ladder() -> None:
     graph = parse("schemes.ttl")
     ranks = [int(graph.value(stance, SKOS.notation)) for stance in graph.subjects(SKOS.inScheme, SCHEME.stance)]
