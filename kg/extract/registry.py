@@ -46,6 +46,9 @@ QUANTITIES = frozenset(
 MANY = 100
 """How many namesakes and holders of one office are told apart; no real document has more."""
 
+FEW = 20
+"""How many titles of one person are compared."""
+
 FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 
@@ -65,6 +68,7 @@ class Figure:
     gender: str = ""
     listed: bool = True
     forms: Counter[str] = field(default_factory=Counter)
+    told: set[tuple[str, str | None, str]] = field(default_factory=set)
     term: Term | None = None
 
 
@@ -110,6 +114,10 @@ class Registry:
 
     def give(self, figure: Figure, title: Title, paragraph: int) -> None:
         """Note that a person holds an office, and by which nouns it is referred to."""
+        key = (title.role.lower(), title.country, title.organization.name if title.organization is not None else "")
+        if key in figure.told or len(figure.told) > MANY:
+            return
+        figure.told.add(key)
         figure.titles.append((title, paragraph))
         figure.gender = figure.gender or title.office.gender
         self.note_office(figure, title)
@@ -238,7 +246,7 @@ class Registry:
         own = parts(name)
         offices = {t.office.phrase for t in mention.titles}
         for figure in dict.fromkeys([*self.namesakes(own[-1]), *self.namesakes(own[0])]):
-            same_office = bool(offices & {t.office.phrase for t, _ in figure.titles})
+            same_office = bool(offices & {t.office.phrase for t, _ in figure.titles[:FEW]})
             if one_person(name, figure.name, same_office=same_office):
                 self.rename(figure, name)
                 return figure
@@ -249,10 +257,13 @@ class Registry:
     def rename(self, figure: Figure, name: str) -> None:
         """Know a person by the full name that the text uses most, of equals by the longest."""
         figure.forms[name] += 1
-        figure.name = max(
-            figure.forms, key=lambda form: (figure.forms[form], len(set(parts(form))) == len(parts(form)), len(form))
-        )
+        if self.standing(figure, name) > self.standing(figure, figure.name):
+            figure.name = name
         self.enter(figure)
+
+    def standing(self, figure: Figure, form: str) -> tuple[int, bool, int]:
+        """Return how good a form of a name is: used often, no part twice, long."""
+        return figure.forms[form], len(set(parts(form))) == len(parts(form)), len(form)
 
     def surname(self, mention: Mention) -> Figure | None:
         """Return the person that a surname (or a given name) stands for where it stands."""
