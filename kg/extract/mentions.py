@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Body, Term, portfolios
+from kg.extract.gazetteer import Body, Term, portfolios, words
 from kg.extract.titles import Title, read_titles
 from kg.extract.units import DETERMINERS, POSSESSIVE, Line, Unit
 from kg.records import ActorType
@@ -18,6 +18,7 @@ __all__ = ["Mention", "Scene", "scan"]
 LOWER = frozenset({"state", "media", "movement"})
 """The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian partnership"."""
 
+ACCORDS = words("accords")
 MENTIONED = {"name": "state", "seat": "seat", "adjective": "adjective", "people": "people"}
 BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
 
@@ -237,6 +238,12 @@ class Reader:
 
     def term(self, unit: Unit, term: Term) -> None:
         kind = MENTIONED.get(term.kind, "organization")
+        if (
+            kind == "organization"
+            and self.line.lowers[unit.end : unit.end + 1]
+            and self.line.lowers[unit.end] in ACCORDS
+        ):
+            return  # "the Regional Comprehensive Economic Partnership Agreement" is no actor
         body = unit.body.noun if unit.body is not None else ""
         self.add(kind, unit.start, unit.end, unit.end - 1, term.name, term=term, country=term.country, body=body)
 
