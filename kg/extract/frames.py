@@ -121,20 +121,21 @@ def _named(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "called it a mistake", "described him as a friend", "what it called aggression"."""
     if "name" not in cue.frames:
         return None
-    parts = [
-        c for c in rights if (c.dep_ in NAMED and not _is_to_infinitive(c)) or (c.dep_ == "prep" and c.lower_ == "as")
-    ]
+    parts = [c for c in rights if (c.dep_ in NAMED and not _is_a_clause(c)) or (c.dep_ == "prep" and c.lower_ == "as")]
     if not parts:
         return None
-    alone = len(parts) == 1 and parts[0].dep_ not in {"ccomp", "oprd", "xcomp"}
+    alone = len(parts) == 1 and parts[0].dep_ not in {"ccomp", "xcomp"}
     asked = any(child.lower_ in {"what", "which"} for child in verb.lefts)
     if alone and "obj" not in cue.frames and not asked and not _holds_quotation(parts[0]):
         return None
     return _edges(parts[0], parts[-1])
 
 
-def _is_to_infinitive(verb: Token) -> bool:
-    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in islice(verb.lefts, MOST))
+def _is_a_clause(verb: Token) -> bool:
+    """Whether a complement is an infinitive with "to" or a finite clause rather than a predicate."""
+    if verb.tag_ == "VB":
+        return any(c.lower_ == "to" for c in islice(verb.lefts, MOST))
+    return verb.tag_ in {"VBD", "VBZ", "VBP"}
 
 
 def _holds_quotation(noun: Token) -> bool:

@@ -29,6 +29,7 @@ STARTERS = frozenset(
 HYPHENS = frozenset({"-", "–"})
 PUNCTUATION = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "!", "?", "(", ")", "…"})
 ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", ":"})
+NARRATING = frozenset({"as", "while", "when"})
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
@@ -130,7 +131,22 @@ class Reporting:
     def _governed(self, verb: Token, cue: VerbCue) -> list[Stretch]:
         """Return what stands after the verb as its content, by the verb's frames."""
         found = bounds(verb, cue)
-        return self._stretch(verb, found[0], self._extended(verb, found[1])) if found else []
+        if found is None:
+            return []
+        first, last = found
+        circumstance = self._circumstance_in(first, last)
+        return self._stretch(verb, first, self._extended(verb, last) if circumstance is None else circumstance)
+
+    def _circumstance_in(self, first: int, last: int) -> int | None:
+        """Return where content without a finite verb ends before the narrator's clause: "to meet, as talks began"."""
+        tokens = self.reading.tokens
+        for i in range(first, min(last, first + LONGEST)):
+            token = tokens[i]
+            if token.tag_ in FINITE:
+                return None
+            if token.lower_ in NARRATING and i > first and token.head.i > i and token.head.tag_ == "VBD":
+                return i - 1 if token.head.dep_ == "advcl" and own_subject(token.head) is not None else None
+        return None
 
     def _extended(self, verb: Token, last: int) -> int:
         """Return where content ends that the parser cut short: at the next mark, conjunction or circumstance."""
@@ -207,8 +223,10 @@ class Reporting:
     def _commented(self, verb: Token) -> list[Stretch]:
         """Return the sentence around a comment clause: "Russia, as he said, will help"."""
         reading = self.reading
-        first, last = verb.left_edge.i, verb.right_edge.i
         start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
+        first, last = verb.left_edge.i, min(verb.right_edge.i, end - 1)
+        near = range(verb.i + 1, min(last, verb.i + LONGEST))
+        last = next((i for i in near if reading.tokens[i].text == ","), last)
         spans = (reading.span_of(start, first - 1), reading.span_of(last + 1, end - 1))
         return [(reading, *reading.snapped(*span, verb.i)) for span in spans if span is not None]
 

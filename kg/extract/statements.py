@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.adverbial import adverbial_speech
+from kg.extract.attitudes import predicate_speech
 from kg.extract.frames import addressee
 from kg.extract.manner import modality_of
 from kg.extract.nouns import noun_speech
@@ -86,6 +87,7 @@ def find_utterances(text: Text) -> list[Utterance]:
         indirect += Reporting(reading, pairing, before).run()
         indirect += adverbial_speech(reading)
         indirect += noun_speech(reading)
+        indirect += predicate_speech(reading)
     spoken = turns(readings)
     found = [_utterance(speech, direct=True) for speech in (*spoken, *direct)]
     found += [_utterance(speech, direct=False) for speech in indirect]
