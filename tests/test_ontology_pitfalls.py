@@ -8,6 +8,7 @@ the DOI and logo of OM3 need publication: nothing is published at the namespace,
 """
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -19,6 +20,7 @@ import kg
 from kg.resources import folder
 from kg.vocab import ONTOLOGY
 
+ROOT = Path(__file__).parents[1]
 IRI = URIRef(ONTOLOGY.rstrip("#"))
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty)
 
@@ -43,9 +45,8 @@ def ontology() -> Graph:
 @pytest.fixture(scope="module")
 def data() -> Graph:
     """Return what the ontology describes: the exports, the worked examples and the concept schemes."""
-    root = folder("ontology").parent if (folder("ontology").parent / "exports").is_dir() else folder("ontology")
-    graph = Graph()
-    for path in [root / "exports" / "graph.ttl", *sorted((folder("ontology") / "examples").glob("*.ttl"))]:
+    graph = Graph().parse(ROOT / "exports" / "graph.ttl")
+    for path in sorted((folder("ontology") / "examples").glob("*.ttl")):
         graph.parse(path)
     for name in ("schemes.ttl", "issues.ttl", "formulas.ttl"):
         graph.parse(folder("ontology") / name)
