@@ -73,7 +73,9 @@ class Picture {
     for (const card of this.cards.values()) {
       nodes.push({ id: "c" + card.id, x: card.x, y: card.y, shape: "custom", ctxRenderer: (a) => this.renderer(card, a) });
     }
-    for (const line of this.lines.values()) {
+    // A nodes' pair for each of thousands of lines would take seconds: such a picture draws its lines itself.
+    this.many = this.lines.size > MANY_LINES;
+    for (const line of this.many ? [] : this.lines.values()) {
       const [x1, y1, x2, y2] = line.ends;
       ports.push({ id: line.id + "<", x: x1, y: y1, shape: "dot", size: 0 }, { id: line.id + ">", x: x2, y: y2, shape: "dot", size: 0 });
     }
@@ -88,7 +90,7 @@ class Picture {
       nodes: { borderWidth: 0, chosen: false },
       edges: { chosen: false, selectionWidth: 0, hoverWidth: 0, arrowStrikethrough: false },
     });
-    this.network.on("beforeDrawing", (ctx) => this.captions(ctx));
+    this.network.on("beforeDrawing", (ctx) => { this.captions(ctx); this.strokes(ctx); });
     this.network.on("afterDrawing", (ctx) => { this.labels(ctx); this.hint(); ready(); });
     this.network.on("click", (event) => this.click(event.pointer.canvas));
     this.network.on("dragStart", () => { this.moved = true; });
@@ -153,24 +155,56 @@ class Picture {
   update() {
     this.left = left(this.view);
     this.heat();
-    const colours = scheme();
     const wanted = [], gone = [];
-    for (const line of this.lines.values()) {
+    for (const line of this.many ? [] : this.lines.values()) {
       if (!this.left.lines.has(line.id)) { gone.push(line.id); continue; }
-      const faint = this.faded && !this.hotLines.has(line.id);
-      const strong = this.hotLines.has(line.id) && state.sel;
-      const colour = faint ? colours.rule : colours.tones[line.tone];
+      const { color, opacity, width } = this.pen(line);
       wanted.push({
         id: line.id, from: line.id + "<", to: line.id + ">", smooth: smooth(line.bend), dashes: D.dashes[line.tone] || false,
-        width: strong ? line.width + 1 : line.width,
-        color: { color: colour, opacity: faint ? 0.22 : this.lines.size > MANY_LINES && !strong ? 0.4 : 1, inherit: false },
+        width, color: { color, opacity, inherit: false },
         arrows: SPEECH.has(line.tone) ? "" : { to: { enabled: true, scaleFactor: 0.42 + line.width * 0.05 } },
       });
     }
     this.edges.remove(gone);
     this.edges.update(wanted);
     this.network.redraw();
-    return this.left.cards.size;
+  }
+
+  pen(line) {
+    const colours = scheme(), hot = this.hotLines.has(line.id), faint = this.faded && !hot;
+    return {
+      color: faint ? colours.rule : colours.tones[line.tone],
+      opacity: faint ? 0.22 : this.many && !hot ? 0.45 : 1,
+      width: hot ? line.width + 1 : line.width,
+    };
+  }
+
+  strokes(ctx) {
+    if (!this.many) return;
+    const lines = [...this.lines.values()].filter((line) => this.left.lines.has(line.id));
+    for (const line of lines.sort((a, b) => this.hotLines.has(a.id) - this.hotLines.has(b.id))) {
+      const { color, opacity, width } = this.pen(line), points = line.points;
+      ctx.globalAlpha = opacity;
+      ctx.strokeStyle = ctx.fillStyle = color;
+      ctx.lineWidth = width;
+      ctx.setLineDash(D.dashes[line.tone] || []);
+      ctx.beginPath();
+      ctx.moveTo(...points[0]);
+      if (line.bend) for (const point of points.slice(1)) ctx.lineTo(...point);
+      else ctx.lineTo(...points[points.length - 1]);
+      ctx.stroke();
+      if (!SPEECH.has(line.tone)) this.arrow(ctx, points[points.length - 2], points[points.length - 1], 5 + width);
+    }
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+
+  arrow(ctx, [ax, ay], [bx, by], size) {
+    const angle = Math.atan2(by - ay, bx - ax);
+    ctx.beginPath();
+    ctx.moveTo(bx, by);
+    for (const turn of [2.7, -2.7]) ctx.lineTo(bx + size * Math.cos(angle + turn), by + size * Math.sin(angle + turn));
+    ctx.fill();
   }
 
   // What the selection touches here.

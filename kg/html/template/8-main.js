@@ -36,9 +36,11 @@ function showView() {
   } else if (!frame || !frame.offsetWidth) requestAnimationFrame(ready);
 }
 
+const filtering = () => state.off.size || state.from || state.until || !state.undated;
+
 function count() {
   const keys = Object.keys(D.positions).filter(passes).length;
-  const filtered = state.off.size || state.from || state.until || !state.undated;
+  const filtered = filtering();
   $("#shown").textContent = filtered ? `${keys} of ${Object.keys(D.positions).length} positions shown` : "";
   const picture = currentPicture();
   const empty = filtered && (picture ? !picture.left.cards.size : !keys && state.view !== "timeline");
@@ -102,8 +104,8 @@ function start() {
   levels();
   syncControls();
   showView();
-  filterLists();
-  markLists();
+  if (filtering()) filterLists();
+  if (state.sel) markLists();
   showEvidence();
   count();
   revealSelected();
