@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ PARSED: frozenset[BlockKind] = frozenset({"title", "heading", "caption", "body"}
 
 LONGEST = 20_000
 """Characters to a parse: the neural components' memory grows with the longest ``Doc``."""
+
+ENDLESS = re.compile(r"\S{200}")
+"""A stretch without a space that no language has: the tokenizer's time grows with the square of its length."""
 
 UNREADABLE = {
     **dict.fromkeys(map(ord, "\n\r\t\x0b\x0c\x85\u2028\u2029"), " "),
@@ -75,8 +79,10 @@ def _pieces(document: Document) -> Iterator[tuple[Block, str]]:
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    limit = start + LONGEST
-    if end <= limit:
+    limit = min(end, start + LONGEST)
+    if endless := ENDLESS.search(text, start, limit):
+        return endless.end()
+    if limit == end:
         return end
     for mark in (". ", ".\n", " ", "\n"):
         cut = text.rfind(mark, start + LONGEST // 2, limit)
