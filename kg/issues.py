@@ -33,18 +33,31 @@ def turtle() -> str:
     """
     used = ("dkg", "issue", "rdfs", "scheme", "skos")
     prefixes = "\n".join(f"@prefix {name}: <{PREFIXES[name]}> ." for name in used)
-    blocks = [_concept(issue) for issue in issues().values()]
+    against = _against()
+    blocks = [_concept(issue, sorted(against[issue.key])) for issue in issues().values()]
     return HEADER.format(prefixes=prefixes, ontology=ONTOLOGY[:-1]) + "\n" + "\n".join(blocks)
 
 
-def _concept(issue: Issue) -> str:
+def _concept(issue: Issue, against: list[str]) -> str:
     lines = [f"issue:{issue.key} a dkg:Issue, skos:Concept", f"skos:prefLabel {_literal(issue.label)}"]
     if issue.alt:
         lines.append("skos:altLabel " + ", ".join(map(_literal, issue.alt)))
     lines += [f"rdfs:label {_literal(issue.label)}", f"skos:definition {_literal(issue.definition)}"]
     lines.append(f"skos:broader issue:{issue.broader}" if issue.broader else "skos:topConceptOf scheme:issue")
+    if against:
+        lines.append("skos:related " + ", ".join(f"issue:{key}" for key in against))
     lines += ["skos:inScheme scheme:issue", f"rdfs:isDefinedBy <{ONTOLOGY[:-1]}>"]
     return " ;\n    ".join(lines) + " .\n"
+
+
+def _against() -> dict[str, set[str]]:
+    """Return the issues with those that are against them, both ways."""
+    found: dict[str, set[str]] = {key: set() for key in issues()}
+    for issue in issues().values():
+        if issue.opposite is not None:
+            found[issue.key].add(issue.opposite)
+            found[issue.opposite].add(issue.key)
+    return found
 
 
 def _literal(words: str) -> str:

@@ -125,7 +125,7 @@ def test_what_others_are_asked_to_do_is_not_theirs() -> None:
 
 def test_narrator_has_no_speaker() -> None:
     position = only("Norway supports a ban on landmines.")
-    assert (position.speaker, position.issues) == (None, ("landmines",))
+    assert (position.speaker, position.issues) == (None, ("demining",))
 
 
 def test_record_says_where_what_and_about_whom() -> None:

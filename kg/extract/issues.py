@@ -20,6 +20,11 @@ __all__ = ["Issue", "issues", "issues_in"]
 PREFIXES = frozenset({"re", "non", "anti", "pro", "ex", "pre", "counter"})
 """Pieces that make another word of the next one: no label begins after them, but one may begin with them."""
 PIECE = re.compile(r"\w+")
+LINKS = ("broader", "countered_by", "broken_by")
+FARTHEST = 6
+"""Steps up the tree from a label in search of a word that turns it into its opposite."""
+NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "NUM"})
+GOVERNED = frozenset({"dobj", "pobj", "prep", "conj", "compound", "amod", "nmod", "poss", "nsubjpass", "appos", "acl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,13 @@ class Issue:
     definition: str
     alt: tuple[str, ...] = ()
     broader: str | None = None
+    countered_by: str | None = None
+    broken_by: str | None = None
+
+    @property
+    def opposite(self) -> str | None:
+        """The issue that is against this one, if there is one."""
+        return self.countered_by or self.broken_by
 
 
 @cache
@@ -40,7 +52,7 @@ def issues() -> Mapping[str, Issue]:
     Raises
     ------
     DataError
-        The data file names an issue twice, or a broader issue that it does not define.
+        The data file names an issue twice, or as broader or opposite one that it does not define.
 
     Examples
     --------
@@ -49,42 +61,77 @@ def issues() -> Mapping[str, Issue]:
     """
     found: dict[str, Issue] = {}
     for row in table("issues.toml")["issue"]:
-        issue = Issue(row["key"], row["label"], row["definition"], tuple(row.get("alt", ())), row.get("broader"))
+        links = {name: row.get(name) for name in LINKS}
+        issue = Issue(row["key"], row["label"], row["definition"], tuple(row.get("alt", ())), **links)
         if issue.key in found:
             raise DataError(f"kg/data/issues.toml: {issue.key!r} is defined twice; remove one")
         found[issue.key] = issue
     for issue in found.values():
-        if issue.broader is not None and issue.broader not in found:
-            raise DataError(f"kg/data/issues.toml: {issue.key!r} has an unknown broader issue {issue.broader!r}")
+        for other in (issue.broader, issue.countered_by, issue.broken_by):
+            if other is not None and other not in found:
+                raise DataError(f"kg/data/issues.toml: {issue.key!r} names {other!r}, which is not defined")
     return MappingProxyType(found)
 
 
-def issues_in(tokens: Iterable[Token]) -> tuple[str, ...]:
+def issues_in(tokens: Iterable[Token], *, apart: int | None = None) -> tuple[str, ...]:
     """Return the keys of the issues that the words name, in text order, once each.
 
-    Words are compared as lemmas and as they stand; where one label is part of another, the longer one counts.
+    Words are compared as lemmas and as they stand; where one label is part of another, the longer one counts. Under
+    a word of countering or breaking, an issue stands for its opposite.
 
     Parameters
     ----------
     tokens
         Consecutive tokens of a parsed text.
+    apart
+        The index of a token that turns nothing into its opposite: the one that a stance was read from.
 
     Examples
     --------
     >>> from kg.extract import model
     >>> issues_in(model.load(model.DEFAULT_MODEL)("a ceasefire and grain exports"))
     ('ceasefire', 'grain-exports')
+    >>> issues_in(model.load(model.DEFAULT_MODEL)("They are fighting terrorism."))
+    ('counter-terrorism',)
     """
-    forms = [form for token in tokens for form in _forms(token)]
+    pieces = [(form, token) for token in tokens for form in _forms(token)]
+    forms = [form for form, _ in pieces]
+    stretch = range(pieces[0][1].i, pieces[-1][1].i + 1) if pieces else range(0)
     found: dict[str, None] = {}
     at = 0
     while at < len(forms):
         begins = at == 0 or PREFIXES.isdisjoint(forms[at - 1])
         key, length = _longest(forms, at) if begins else (None, 0)
         if key:
-            found[key] = None
+            label = [token for _, token in pieces[at : at + length]]
+            found[_meant(issues()[key], label, stretch, apart)] = None
         at += length or 1
     return tuple(found)
+
+
+def _meant(issue: Issue, label: list[Token], stretch: range, apart: int | None) -> str:
+    """Return the issue or its opposite, as the words that govern the label within the stretch would have it."""
+    turning = _turning("countering" if issue.countered_by else "breaking")
+    if issue.opposite is None or not label[0].doc.has_annotation("DEP"):
+        return issue.key
+    at = next((t for t in reversed(label) if not label[0].i <= t.head.i <= label[-1].i), label[-1])
+    if any(child.dep_ == "neg" or child.lower_ == "no" for child in at.lefts):
+        return issue.opposite
+    for _ in range(FARTHEST):
+        head = at.head
+        if head.i == at.i or head.i not in stretch or at.dep_ not in GOVERNED:
+            break
+        if head.i != apart and not turning.isdisjoint((head.lower_, head.lemma_.lower())):
+            return issue.opposite
+        if head.pos_ not in NOMINAL and at.dep_ != "conj":
+            break
+        at = head
+    return issue.key
+
+
+@cache
+def _turning(name: str) -> frozenset[str]:
+    return frozenset(table("issues.toml")["words"][name].split())
 
 
 def _longest(forms: list[tuple[str, ...]], start: int) -> tuple[str | None, int]:

@@ -199,7 +199,8 @@ class _Reader:
             if not holders or evidence.end - evidence.start < SHORTEST or self.text.words(target).lower() in EMPTY:
                 continue
             one = self.voices.spoken[claim.statement] if claim.statement is not None else None
-            issues = self.issues(target) or self.issues(evidence)
+            apart = None if claim.whole else claim.token.i
+            issues = self.issues(target, apart) or self.issues(evidence, apart)
             for holder in holders:
                 yield Position(
                     id="",
@@ -224,10 +225,10 @@ class _Reader:
             sure *= measured["unplaced"]
         return round(sure, 3)
 
-    def issues(self, span: Span) -> tuple[str, ...]:
-        """Return the issues that a stretch of the file names."""
+    def issues(self, span: Span, apart: int | None) -> tuple[str, ...]:
+        """Return the issues that a stretch of the file names, the token of the stance not counted."""
         first, last = self.voices.tokens(span)
-        return issues_in(self.paragraph.doc[first : last + 1])
+        return issues_in(self.paragraph.doc[first : last + 1], apart=apart)
 
     def targets(self, target: Span, holder: str, one: Spoken | None) -> tuple[str, ...]:
         """Return the actors that a stance is about."""
