@@ -160,7 +160,7 @@ def test_the_pages_work_in_a_browser(running: Running) -> None:
         page.goto(f"{running.address}sparql")
         assert page.locator("#question option").count() == len(questions()) + 1
         page.select_option("#question", "12")
-        page.click("text=Run")
+        page.click("button[type=submit]")
         page.wait_for_selector("#answer table tbody tr")
         assert "row" in page.inner_text("#state")
         page.fill("#query", "SELECT ?t { ?d dcterms:title ?t }")
@@ -168,14 +168,14 @@ def test_the_pages_work_in_a_browser(running: Running) -> None:
         page.wait_for_function("document.querySelectorAll('#answer tbody tr').length === 2")
         assert HOSTILE in page.inner_text("#answer")
         with page.expect_download() as download:
-            page.click("text=Save as CSV")
+            page.click("#save")
         assert download.value.suggested_filename == "answer.csv"
         page.fill("#query", "ASK { bad")
-        page.click("text=Run")
+        page.click("button[type=submit]")
         page.wait_for_selector("#words:not([hidden])")
         assert "does not parse" in page.inner_text("#words")
         page.fill("#query", "SELECT ?s { ?s a dkg:Statement } LIMIT 1")
-        page.click("text=Run")
+        page.click("button[type=submit]")
         page.wait_for_selector("#answer tbody a")
         page.click("#answer tbody a")
         page.wait_for_selector("blockquote mark")
