@@ -60,17 +60,18 @@ def matrix(facts: Facts, keys: Keys) -> Json:
     """
     graph = network.positions(facts)
     lines = bundled((a, b, e) for a, b, e in graph.edges(data=True))
+    spoken: dict[str, int] = defaultdict(int)
     weight: dict[str, int] = defaultdict(int)
     cells: dict[tuple[str, str], list[Json]] = defaultdict(list)
     by_source: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
         by_source[line.source].append(line)
-        weight[line.source] += len(line.items)
+        spoken[line.source] += len(line.items)
         weight[line.target] += len(line.items)
         items = [keys.of("p", i) for i in line.items]
         cells[line.target, line.source].append({"id": line.id, "tone": line.tone, "verb": line.verb, "items": items})
-    holders = sorted({line.source for line in lines}, key=lambda n: (-weight[n], graph.nodes[n]["label"]))
-    rows = sorted({line.target for line in lines}, key=lambda n: (-weight[n], graph.nodes[n]["label"]))
+    holders = sorted(spoken, key=lambda n: (-spoken[n], graph.nodes[n]["label"], n))
+    rows = sorted(weight, key=lambda n: (-weight[n], graph.nodes[n]["label"], n))
 
     def shown(name: str) -> Json:
         node = graph.nodes[name]

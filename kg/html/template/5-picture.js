@@ -216,7 +216,8 @@ class Picture {
       for (const line of this.lines.values()) {
         const ends = [this.cards.get(line.from), this.cards.get(line.to)];
         const touches = isLine ? line.id === sel : ends.some((c) => c.key === sel);
-        const shares = (isLine || isItem(sel)) && line.items.some((i) => items.has(i));
+        // A line of another view shows here as the lines that stand for the same words.
+        const shares = (isLine ? !this.lines.has(sel) : isItem(sel)) && line.items.some((i) => items.has(i));
         if ((touches || shares) && this.left.lines.has(line.id)) {
           this.hotLines.add(line.id);
           for (const card of ends) this.hotCards.add(card.id);

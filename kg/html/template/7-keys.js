@@ -65,7 +65,8 @@ Object.assign(Picture.prototype, {
     const w = this.box.clientWidth, h = this.box.clientHeight;
     if (dom.x < 40 || dom.y < 40 || dom.x > w - 40 || dom.y > h - 40) {
       this.moved = true;
-      this.network.moveTo({ position: { x, y }, animation: false });
+      const inside = dom.x > 40 && dom.x < w - 40;
+      this.network.moveTo({ position: { x: inside ? this.network.getViewPosition().x : x, y }, animation: false });
     }
   },
 
