@@ -235,6 +235,10 @@ def test_a_paragraph_that_is_all_quotation_continues_the_one_before() -> None:
     assert (source, content) == ("Holm", "“We support the talks,” / “They must not fail.”")
 
 
+def test_a_paragraph_that_ends_in_a_colon_announces_the_next() -> None:
+    assert told("Holm continued:\n“They must not fail.”") == [("Holm", "continued", "“They must not fail.”")]
+
+
 @pytest.mark.parametrize("marks", ["“”", '""', "«»", "‘’", "„“", ("``", "''"), ("''", "''")])
 def test_marks_of_any_shape(marks: tuple[str, str]) -> None:
     begin, end = marks

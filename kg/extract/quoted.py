@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.extract.quotations import Quotation
     from kg.extract.reading import Reading
 
-__all__ = ["Pairing", "Speech"]
+__all__ = ["Pairing", "Speech", "announcing_cue"]
 
 ENDS = frozenset(".!?…")
 FARTHEST = 60
@@ -213,6 +213,18 @@ class Pairing:
             if cue is not None and "quote" in cue.frames and token.dep_ not in {"amod", "compound"}:
                 return token
         return None
+
+
+def announcing_cue(reading: Reading) -> Token | None:
+    """Return the cue that ends a paragraph with a colon, its quotation standing in the next: "Holm said:"."""
+    if not reading.tokens:
+        return None
+    start = reading.sentence_start[-1]
+    for i in reversed(reading.cue_order[bisect_left(reading.cue_order, start) :]):
+        token = reading.tokens[i]
+        if "quote" in reading.cues[i].frames and token.tag_ in FINITE and reading.quoted[i] < 0:
+            return token
+    return None
 
 
 def _has_clause(verb: Token) -> bool:

@@ -12,10 +12,10 @@ from kg.extract.frames import addressee
 from kg.extract.manner import modality_of
 from kg.extract.nouns import noun_speech
 from kg.extract.quotations import opens_with_quotation
-from kg.extract.quoted import Pairing, Speech
+from kg.extract.quoted import Pairing, Speech, announcing_cue
 from kg.extract.reading import QUOTE_MARKS, Reading
 from kg.extract.reported import Reporting
-from kg.extract.sources import name_of, phrase
+from kg.extract.sources import name_of, phrase, subject_of
 from kg.extract.turns import signed, turns
 from kg.records import Modality, QuoteType, Span
 
@@ -82,7 +82,7 @@ def find_utterances(text: Text) -> list[Utterance]:
     for reading, before in zip(readings, [None, *readings], strict=False):
         pairing = Pairing(reading)
         named = signed(reading, pairing.left)
-        _join(direct, pairing, reading)
+        _join(direct, pairing, reading, before)
         direct += [*pairing.found, *named]
         indirect += Reporting(reading, pairing, before).run()
         indirect += adverbial_speech(reading)
@@ -95,21 +95,22 @@ def find_utterances(text: Text) -> list[Utterance]:
     return _kept(_nested(found))
 
 
-def _join(before: list[Speech], pairing: Pairing, reading: Reading) -> None:
+def _join(direct: list[Speech], pairing: Pairing, reading: Reading, before: Reading | None) -> None:
     """Give quotations without a cue of their own to the speech that the paragraph before broke off or announced."""
     left = pairing.left
-    if not left or not before or left[0] != 0:
+    if before is None or not left or left[0] != 0 or reading.words[: min(reading.quotations[0].start, 9)].strip():
         return
-    last = before[-1]
-    first = reading.quotations[left[0]]
-    ended, _start, _end = last.content[-1]
-    if ended.paragraph.index + 1 != reading.paragraph.index or reading.words[: min(first.start, 9)].strip():
+    if before.words.rstrip().endswith(":") and (cue := announcing_cue(before)) is not None:
+        direct.append(Speech(cue, [], subject_of(cue), "verbal", before))
+    elif not direct or direct[-1].content[-1][0] is not before:
         return
-    unclosed = ended.quotations and not ended.quotations[-1].closed
-    alone = not pairing.found and sum(q.end - q.start for q in reading.quotations) >= 0.9 * len(reading.words.strip())
-    if unclosed or (alone and _closes(last, ended)):
-        last.content += [(reading, q.start, q.end) for q in (reading.quotations[n] for n in left)]
-        left.clear()
+    else:
+        unclosed = before.quotations and not before.quotations[-1].closed
+        alone = sum(q.end - q.start for q in reading.quotations) >= 0.9 * len(reading.words.strip())
+        if not unclosed and (pairing.found or not alone or not _closes(direct[-1], before)):
+            return
+    direct[-1].content += [(reading, q.start, q.end) for q in (reading.quotations[n] for n in left)]
+    left.clear()
 
 
 def _closes(speech: Speech, reading: Reading) -> bool:
