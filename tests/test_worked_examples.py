@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from gold_reading import readout
+from gold_reading import gold, readout
 from rdflib import RDF, Graph, URIRef
 from worked_examples import bordurian_account, joint_statement, sylvanian_account
 
@@ -148,3 +148,11 @@ def test_the_context_names_every_term_of_the_examples(name: str) -> None:
         graph = to_graph(make())
         for predicate in set(graph.predicates()) - {RDF.type}:
             assert graph.namespace_manager.normalizeUri(predicate) in named, URIRef(predicate)
+
+
+@pytest.mark.parametrize("make", [readout, gold])
+def test_a_graph_in_the_context_is_shorter_and_loses_nothing(make: Callable[[], Extraction]) -> None:
+    graph = to_graph(make())
+    plain = graph.serialize(format="json-ld", context=json.loads(context())["@context"])
+    assert {str(quad.triple) for quad in ox.parse(plain, format=ox.RdfFormat.JSON_LD)} == of(graph)
+    assert len(plain) < 0.7 * len(graph.serialize(format="json-ld"))
