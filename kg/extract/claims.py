@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from kg.extract.demands import denial, goal, hope, modal
 from kg.extract.judgements import effect, held_noun, misdeed, value
 from kg.extract.predicates import clause_of, holder_of, is_asked, is_asserted, is_misread, is_negated, modality_of
-from kg.extract.sources import is_passive
+from kg.extract.sources import is_passive, subject_of
 from kg.extract.stances import Claim, Entry, Frame, entry_of, kind_of, lemma_of, lemmas, stance_of, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from kg.extract.voices import Voices
+    from kg.records import Stance
 
 __all__ = ["claims_in"]
 
@@ -48,7 +49,7 @@ def _by_words(token: Token, lemma: str, voices: Voices) -> Claim | None:
         return _by_cue(token, voices)
     known = lemmas()
     if lemma in known or token.lower_ in known or lemma.removesuffix("s") in known:
-        return _by_lexicon(token, voices)
+        return _by_lexicon(token, voices) or (_calling(token, voices) if lemma in words("calling") else None)
     return None
 
 
@@ -60,6 +61,8 @@ def _by_mood(token: Token, lemma: str, voices: Voices) -> Claim | None:
         claim = denial(token, voices)
     elif lemma == "be":
         claim = goal(token, voices)
+    elif lemma in words("calling"):
+        claim = _calling(token, voices)
     return hope(token, voices) if claim is None and lemma in words("hoping") else claim
 
 
@@ -79,15 +82,35 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
 
 def _by_calling(cue: Token, number: int) -> Claim | None:
     """Read what a thing is called: "called the vote a farce", "described the law as unacceptable"."""
-    if lemma_of(cue) not in words("calling"):
+    stance = _called(cue)
+    return Claim(cue, stance, "calling", statement=number) if stance is not None else None
+
+
+def _called(verb: Token) -> Stance | None:
+    if lemma_of(verb) not in words("calling"):
         return None
-    for child in cue.rights:
-        for word in (child, *child.children):
+    for child in verb.rights:
+        after = (child.nbor(),) if child.lower_ == "as" and child.i + 1 < len(child.doc) else ()
+        for word in (child, *child.children, *after):
             entry = entry_of(word, VALUES)
             stance = stance_of(entry, negated=is_negated(word)) if entry is not None else None
             if stance:
-                return Claim(cue, "support" if stance == "affirm" else stance, "calling", statement=number)
+                return "support" if stance == "affirm" else stance
     return None
+
+
+def _calling(verb: Token, voices: Voices) -> Claim | None:
+    """Read what somebody calls a thing in passing: "expressed anger over the drill, calling it a provocation"."""
+    subject = subject_of(verb)
+    stance = _called(verb) if subject is not None else None
+    if subject is None or stance in {None, "support"} or is_passive(verb) or is_asked(verb) or is_negated(verb):
+        return None
+    joined = verb.tag_ == "VBG" and verb.dep_ in {"advcl", "conj"}
+    if stance is None or not (joined or (verb.tag_ != "VBG" and is_asserted(verb))):
+        return None
+    number = voices.at.get(verb.i)
+    holder = None if number is not None and voices.own(subject, number) else subject
+    return Claim(verb, stance, "calling", holder=holder, statement=number, whole=True)
 
 
 def _asks_others(verb: Token, entry: Entry) -> bool:
@@ -142,6 +165,8 @@ def _by_other(claim: Claim, entry: Entry, verb: Token) -> Claim | None:
         passive = entry.kind == "verb" and is_passive(verb)
         deal = claim.stance == "agree" and verb.dep_ == "relcl"
         return None if passive or deal else replace(claim, rule="narrated")
+    if entry.kind == "verb" and is_passive(verb) and verb.dep_ in {"relcl", "acl"}:
+        return None  # "the militia that is backed by the army" tells which one is meant
     wrong = entry.kind == "verb" and entry_of(claim.token, EFFECTS) is not None
     return None if wrong else claim
 

@@ -31,7 +31,9 @@ PAST = frozenset({"VBD", "VBN"})
 def modal(token: Token, voices: Voices) -> Claim | None:
     """Read "must" and "should" as asking for what they govern, one's own side's "will" as promising it."""
     number = voices.at.get(token.i)
-    governed = _governed(token) if number is not None else None
+    governed = _governed(token)
+    if number is None and governed is not None:
+        return _wished(*governed)
     if governed is None or number is None:
         return None
     verb, mode = governed
@@ -44,6 +46,13 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     if mode in {"must", "should"}:
         return Claim(verb, "demand" if mode == "must" else "urge", mode, statement=number, whole=True)
     return _promise(verb, mode, voices, number) if mode in {"will", "would"} else None
+
+
+def _wished(verb: Token, mode: str) -> Claim | None:
+    """Read "he would like them to join" in the document's own voice."""
+    subject = own_subject(verb)
+    asks = mode == "would" and lemma_of(verb) == "like" and not is_negated(verb) and _asks(verb)
+    return Claim(verb, "urge", "hope of other", holder=subject, whole=True) if asks and subject is not None else None
 
 
 def _opens_with_question(verb: Token) -> bool:
@@ -70,11 +79,15 @@ def _governed(token: Token) -> tuple[Token, str] | None:
 
 def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | None:
     if lemma_of(verb) == "like":
+        if _asks(verb):
+            return Claim(verb, "urge", "hope", statement=number, whole=True)
         wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
         if wish is None or lemma_of(wish) in words("no_deeds"):
             return None
     subject = subject_of(verb)
     if subject is None or is_passive(verb):
+        return None
+    if lemma_of(verb) in words("engagements") and subject.lower_ not in {"i", "we"}:
         return None
     negated = is_negated(verb)
     if voices.own(subject, number):
@@ -82,6 +95,15 @@ def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | Non
     if mode == "will" and not negated and voices.unplaced(number):
         return Claim(verb, "pledge", mode, holder=subject, statement=number)
     return None
+
+
+def _asks(verb: Token) -> bool:
+    """Whether "would like" has another who is to act: "would like the neighbours to join"."""
+    wish = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp"} and is_infinitive(c)), None)
+    if wish is None:
+        return False
+    doers = [*verb.rights, *wish.lefts]
+    return any(c.dep_ in {"dobj", "nsubj"} and c.i < wish.i and c.lower_ != "it" for c in doers)
 
 
 def hope(verb: Token, voices: Voices) -> Claim | None:

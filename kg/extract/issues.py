@@ -24,7 +24,9 @@ LINKS = ("broader", "countered_by", "broken_by")
 FARTHEST = 6
 """Steps up the tree from a label in search of a word that turns it into its opposite."""
 NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "ADP", "NUM"})
-GOVERNED = frozenset({"dobj", "pobj", "prep", "conj", "compound", "amod", "nmod", "poss", "nsubjpass", "appos", "acl"})
+GOVERNED = frozenset(
+    {"dobj", "pobj", "prep", "conj", "compound", "amod", "nmod", "poss", "nsubjpass", "appos", "acl", "pcomp"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +116,24 @@ def _meant(issue: Issue, label: list[Token], stretch: range, apart: int | None) 
     turning = _turning("countering" if issue.countered_by else "breaking")
     if issue.opposite is None or not label[0].doc.has_annotation("DEP"):
         return issue.key
-    at = next((t for t in reversed(label) if not label[0].i <= t.head.i <= label[-1].i), label[-1])
-    if any(child.dep_ == "neg" or child.lower_ == "no" for child in at.lefts):
+    outer = [t for t in label if not label[0].i <= t.head.i <= label[-1].i]
+    if any(child.dep_ == "neg" or child.lower_ == "no" for t in outer for child in t.lefts):
         return issue.opposite
+    return issue.opposite if any(_is_turned(t, turning, stretch, apart) for t in outer) else issue.key
+
+
+def _is_turned(at: Token, turning: frozenset[str], stretch: range, apart: int | None) -> bool:
+    """Whether a word that turns things round governs a token within the stretch."""
     for _ in range(FARTHEST):
         head = at.head
         if head.i == at.i or head.i not in stretch or at.dep_ not in GOVERNED:
             break
         if head.i != apart and not turning.isdisjoint((head.lower_, head.lemma_.lower())):
-            return issue.opposite
+            return True
         if head.pos_ not in NOMINAL and at.dep_ != "conj":
             break
         at = head
-    return issue.key
+    return False
 
 
 @cache

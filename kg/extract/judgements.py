@@ -85,15 +85,28 @@ def _intended(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim |
 
 def value(word: Token, number: int, voices: Voices) -> Claim | None:
     """Read what a speaker says that something is: unacceptable, a mistake, of importance."""
-    if number in voices.hoped or first_conjunct(word).dep_ not in PREDICATIVE:
+    only = _is_only(word)
+    if number in voices.hoped or (first_conjunct(word).dep_ not in PREDICATIVE and not only):
         return None
-    if word.pos_ in {"NOUN", "PROPN"} and (word.dep_ != "attr" or any(c.dep_ == "expl" for c in word.head.lefts)):
+    if (
+        word.pos_ in {"NOUN", "PROPN"}
+        and not only
+        and (word.dep_ != "attr" or any(c.dep_ == "expl" for c in word.head.lefts))
+    ):
         return None
     entry = entry_of(word, VALUES)
     if entry is None or is_asked(word):
         return None
     stance = stance_of(entry, negated=is_negated(word))
     return Claim(word, stance, "value", statement=number, whole=True) if stance else None
+
+
+def _is_only(word: Token) -> bool:
+    """Whether something is said to be this and nothing else: "cannot be anything other than a provocation"."""
+    if word.dep_ != "pobj" or word.head.lower_ not in {"than", "but", "except"}:
+        return False
+    first = word.head.left_edge.i
+    return any(t.lower_ in {"anything", "nothing"} for t in word.doc[max(first - 3, 0) : word.head.i])
 
 
 def misdeed(noun: Token, number: int) -> Claim | None:
@@ -115,7 +128,8 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     governed = voices.at.get(head.i) != number or head.i == first.i
     owner = owner_of(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
-        if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without":
+        used = first.dep_ == "dobj" and not governed and lemma_of(head) not in words("carriers")
+        if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without" or used:
             return None
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
     if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
