@@ -165,7 +165,7 @@ def test_the_pages_work_in_a_browser(running: Running) -> None:
         assert "row" in page.inner_text("#state")
         page.fill("#query", "SELECT ?t { ?d dcterms:title ?t }")
         page.keyboard.press("Control+Enter")
-        page.wait_for_function("document.querySelectorAll('#answer tbody tr').length === 2")
+        page.locator("#state", has_text="2 rows").wait_for()
         assert HOSTILE in page.inner_text("#answer")
         with page.expect_download() as download:
             page.click("#save")
