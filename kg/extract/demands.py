@@ -32,10 +32,8 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     """Read "must" and "should" as asking for what they govern, one's own side's "will" as promising it."""
     number = voices.at.get(token.i)
     governed = _governed(token)
-    if number is None and governed is not None:
-        return _wished(*governed)
     if governed is None or number is None:
-        return None
+        return _wished(*governed) if governed is not None else None
     verb, mode = governed
     if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
         return None
@@ -85,9 +83,7 @@ def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | Non
         if wish is None or lemma_of(wish) in words("no_deeds"):
             return None
     subject = subject_of(verb)
-    if subject is None or is_passive(verb):
-        return None
-    if lemma_of(verb) in words("engagements") and subject.lower_ not in {"i", "we"}:
+    if subject is None or is_passive(verb) or _is_appointment(verb, subject):
         return None
     negated = is_negated(verb)
     if voices.own(subject, number):
@@ -95,6 +91,11 @@ def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | Non
     if mode == "will" and not negated and voices.unplaced(number):
         return Claim(verb, "pledge", mode, holder=subject, statement=number)
     return None
+
+
+def _is_appointment(verb: Token, subject: Token) -> bool:
+    """Whether "will" tells of another's appointments: "the minister will visit"."""
+    return lemma_of(verb) in words("engagements") and subject.lower_ not in {"i", "we"}
 
 
 def _asks(verb: Token) -> bool:
