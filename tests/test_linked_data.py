@@ -163,7 +163,7 @@ def test_the_pages_work_in_a_browser(running: Running) -> None:
         page.click("button[type=submit]")
         page.wait_for_selector("#answer table tbody tr")
         assert "row" in page.inner_text("#state")
-        page.fill("#query", "SELECT ?t { ?d dcterms:title ?t }")
+        page.fill("#query", "SELECT ?t { ?d a dkg:Document ; dcterms:title ?t }")
         page.keyboard.press("Control+Enter")
         page.locator("#state", has_text="2 rows").wait_for()
         assert HOSTILE in page.inner_text("#answer")
