@@ -254,7 +254,7 @@ def _schemes() -> tuple[ox.Quad, ...]:
     """Return the concept schemes of ``ontology/``, which queries need for labels and ranks."""
     return tuple(
         ox.Quad(triple.subject, triple.predicate, triple.object, _SCHEMES_GRAPH)
-        for name in ("schemes.ttl", "issues.ttl")
+        for name in ("schemes.ttl", "issues.ttl", "formulas.ttl")
         for triple in ox.parse((folder("ontology") / name).read_bytes(), format=ox.RdfFormat.TURTLE)
     )
 
