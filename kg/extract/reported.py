@@ -30,6 +30,8 @@ HYPHENS = frozenset({"-", "–"})
 PUNCTUATION = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "!", "?", "(", ")", "…"})
 ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", ":"})
 NARRATING = frozenset({"as", "while", "when"})
+BARE = frozenset({"VB", "NN", "NNP"})
+"""Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
@@ -156,7 +158,7 @@ class Reporting:
             i += 1
         last = max(last, i - 1)
         for child in islice(verb.rights, MOST):
-            if child.i > last and child.dep_ in {"conj", "advcl"} and _goes_on(verb, child):
+            if child.right_edge.i > last and child.dep_ in {"conj", "advcl"} and _goes_on(verb, child):
                 last = max(last, min(child.right_edge.i, self.reading.sentence_end[verb.i] - 1))
         return last
 
@@ -235,6 +237,8 @@ class Reporting:
         reading = self.reading
         beside = own_subject(verb) is not None or subject.right_edge.i < verb.i <= subject.right_edge.i + 2
         if verb.tag_ not in FINITE | {"VBN"} or not beside:
+            return []
+        if any(child.dep_ == "xcomp" for child in islice(verb.rights, MOST)):
             return []
         left = min(subject.left_edge.i, verb.i)
         start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
@@ -315,8 +319,10 @@ def _goes_on(verb: Token, joined: Token) -> bool:
     if any(c.dep_ == "mark" and c.lower_ == "that" for c in lefts):
         return True
     modal = any(c.tag_ == "MD" for c in lefts)
+    reported = not any(c.tag_ == "MD" for c in islice(verb.lefts, MOST))
     if own_subject(joined) is not None:
-        return modal and joined.dep_ == "advcl"
-    if joined.tag_ == "VB" and not modal:
-        return verb.tag_ != "VB" and not any(c.lower_ == "to" for c in lefts)
-    return modal and not any(c.tag_ == "MD" for c in verb.lefts)
+        conditional = any(c.dep_ == "mark" and c.lower_ == "if" for c in lefts)
+        return joined.dep_ == "advcl" and (modal or conditional) and reported
+    if joined.tag_ in BARE and not modal:
+        return verb.tag_ != "VB" and not any(c.dep_ in {"mark", "advmod"} or c.lower_ == "to" for c in lefts)
+    return modal and reported
