@@ -82,8 +82,8 @@ class Reporting:
 
     def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
         source = self._source(verb)
-        if source is None:
-            return None
+        if source is None or (cue.kind in {"act", "mind"} and verb.dep_ == "acl" and source.i == verb.head.i):
+            return None  # "citizens defending their land" are described, not quoted
         construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
         if cue.kind == "act":
             construct = "communicative_act"
