@@ -203,3 +203,35 @@ def test_any_row_of_words_gives_positions_inside_the_text(parts: list[str]) -> N
     for position in read(text or " ").positions:
         assert 0 <= position.evidence.start < position.evidence.end <= len(text)
         assert position.holder
+
+
+@pytest.mark.parametrize(
+    ("text", "stances"),
+    [
+        (
+            "Norwegian Foreign Minister Kari Holm described as counterproductive the plans of Chad to close the border.",
+            [("Norway", "oppose")],
+        ),
+        (
+            "Norway condemned the drill, calling it a declaration of confrontation.",
+            [("Norway", "oppose"), ("Norway", "accuse")],
+        ),
+        (
+            "Norwegian Foreign Minister Kari Holm said the move cannot be anything other than a provocation.",
+            [("Norway", "accuse")],
+        ),
+        (
+            "Norwegian Foreign Minister Kari Holm said she would like Chad to join the treaty.",
+            [("Norway", "urge")],
+        ),
+        ("A spokesman for Norway said Norwegian Foreign Minister Kari Holm will visit Chad on Monday.", []),
+        ("Norwegian Foreign Minister Kari Holm said the vote will not affect Chad's resolve.", []),
+    ],
+)
+def test_what_is_implied_counts_and_what_is_only_announced_does_not(text: str, stances: list[tuple[str, str]]) -> None:
+    assert found(text) == stances
+
+
+def test_issue_of_a_stance_is_what_the_stance_is_true_of() -> None:
+    assert only("Norway pledged to work with Chad on terrorism.").issues == ("counter-terrorism",)
+    assert only("Norway protested against the occupation.").issues == ("occupation-and-annexation",)

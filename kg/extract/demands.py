@@ -15,7 +15,7 @@ from kg.extract.predicates import (
     passive_subject,
 )
 from kg.extract.sources import is_passive, own_subject, subject_of
-from kg.extract.stances import Claim, lemma_of, words
+from kg.extract.stances import Claim, Frame, entry_of, lemma_of, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["denial", "goal", "hope", "modal"]
 
+ACTS: frozenset[Frame] = frozenset({"act", "ask"})
 VERBAL = frozenset({"VERB", "AUX"})
 PAST = frozenset({"VBD", "VBN"})
 
@@ -80,7 +81,7 @@ def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | Non
         if _asks(verb):
             return Claim(verb, "urge", "hope", statement=number, whole=True)
         wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
-        if wish is None or lemma_of(wish) in words("no_deeds"):
+        if wish is None or lemma_of(wish) in words("no_deeds") or entry_of(wish, ACTS) is not None:
             return None
     subject = subject_of(verb)
     if subject is None or is_passive(verb) or _is_appointment(verb, subject):

@@ -15,7 +15,7 @@ from kg.resources import table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Issue", "issues", "issues_in"]
+__all__ = ["Issue", "favoured", "issues", "issues_in"]
 
 PREFIXES = frozenset({"re", "non", "anti", "pro", "ex", "pre", "counter"})
 """Pieces that make another word of the next one: no label begins after them, but one may begin with them."""
@@ -128,12 +128,26 @@ def _is_turned(at: Token, turning: frozenset[str], stretch: range, apart: int | 
         head = at.head
         if head.i == at.i or head.i not in stretch or at.dep_ not in GOVERNED:
             break
-        if head.i != apart and not turning.isdisjoint((head.lower_, head.lemma_.lower())):
+        held = head.i == apart or (head.pos_ == "ADP" and head.head.i == apart)
+        if not held and not turning.isdisjoint((head.lower_, head.lemma_.lower())):
             return True
         if head.pos_ not in NOMINAL and at.dep_ != "conj":
             break
         at = head
     return False
+
+
+def favoured(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what somebody is for whose words name these issues: nobody is for a wrong, but for what is against it.
+
+    Examples
+    --------
+    >>> favoured(["terrorism", "trade", "armed-aggression"])
+    ('counter-terrorism', 'trade')
+    """
+    wrongs, circumstances = _turning("wrongs"), _turning("circumstances")
+    meant = (issues()[key].countered_by or key if key in wrongs else key for key in keys if key not in circumstances)
+    return tuple(dict.fromkeys(meant))
 
 
 @cache

@@ -225,10 +225,12 @@ class Occasions:
                 found = sides.phrase(paragraph, child)
                 if low == "of" and told.kind == "visit":
                     found = [a for a in found if sides.type(a) == "Person"]
-                told.add(found)
                 if low != "of" and sides.pressed(child):
                     told.kind = "press_conference"
-                told.last = max(told.last, last_of(child)) if found else told.last
+                    found = [a for a in found if sides.type(a) == "Person"]
+                told.add(found)
+                covered = bool(found) or told.kind == "press_conference"
+                told.last = max(told.last, last_of(child)) if covered else told.last
             elif child.dep_ == "prep" and low == "at":
                 told.add(self.bodies(told, child))
         told.own = bool(told.actors)

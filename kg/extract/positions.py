@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.claims import claims_in
-from kg.extract.issues import issues_in
+from kg.extract.issues import favoured, issues_in
 from kg.extract.predicates import clause_of, parallel
 from kg.extract.sources import own_subject, subject_of
 from kg.extract.stances import Claim, confidences, is_hidden_verb
@@ -39,6 +39,7 @@ EMPTY = frozenset({"it", "that", "this", "you", "you very much", "them", "him", 
 ACTED = frozenset({"own", "other", "narrated"})
 REPORTED = frozenset({"other", "hope of other", "noun of other"})
 WISHED = frozenset({"urge", "demand", "express_willingness", "pledge"})
+FAVOURING = frozenset({"support", "agree", "appreciate", "affirm", "respect", "pledge", "express_willingness"})
 DONE = frozenset({"support", "respect", "agree"})
 
 
@@ -106,6 +107,8 @@ class _Reader:
     def included(self, claim: Claim, claims: dict[int, Claim]) -> bool:
         """Whether a claim only goes into what another one is about, or goes on with it."""
         at = claim.token
+        if claim.rule == "calling" and at.dep_ == "advcl":
+            return False  # "condemned the vote, calling it a farce" says more of it
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
@@ -201,6 +204,8 @@ class _Reader:
             one = self.voices.spoken[claim.statement] if claim.statement is not None else None
             apart = None if claim.whole else claim.token.i
             issues = self.issues(target, apart) or self.issues(evidence, apart)
+            if claim.stance in FAVOURING:
+                issues = favoured(issues)
             for holder in holders:
                 yield Position(
                     id="",

@@ -228,10 +228,10 @@ class Sides:
     # -- the press
 
     def press(self, noun: Token) -> bool:
-        """Whether a noun phrase names those who report: "foreign journalists", "media representatives"."""
-        return self._reports(noun) or any(
-            self._reports(t) and t.dep_ in ("compound", "amod", "nmod") for t in noun.lefts
-        )
+        """Whether a noun phrase names those who report: "foreign journalists", "representatives of the media"."""
+        of = [t for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" for t in c.rights if t.dep_ == "pobj"]
+        names = [t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod")]
+        return self._reports(noun) or any(self._reports(t) for t in (*names, *of))
 
     def _reports(self, token: Token) -> bool:
         return token.lemma_.lower() in self.audience or token.lower_ in self.audience

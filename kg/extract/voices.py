@@ -27,6 +27,7 @@ STATES = frozenset({"Country", "Organization", "InternationalOrganization"})
 OURS = frozenset({"we", "i", "us", "me", "ourselves", "myself"})
 OUR = frozenset({"our", "my"})
 THEIRS = frozenset({"his", "her", "its", "their"})
+THIRD = frozenset({"he", "she", "they"})
 PERSONAL = frozenset({"he", "she"})
 PRONOUNS = frozenset({"he", "she", "it", "they"})
 NAMING = frozenset({"amod", "compound", "nmod", "poss"})
@@ -157,6 +158,8 @@ class Voices:
         """Whether a noun phrase means the side of the speaker of a statement."""
         if subject.lower_ in OURS | OUR:
             return True
+        if subject.lower_ in THIRD and self.spoken[number].statement.quote_type == "direct":
+            return False
         owner = owner_of(subject)
         if owner is not None and lemma_of(subject) not in words("sides"):
             return False
