@@ -224,6 +224,7 @@ def test_any_row_of_words_gives_positions_inside_the_text(parts: list[str]) -> N
             "Norwegian Foreign Minister Kari Holm said she would like Chad to join the treaty.",
             [("Norway", "urge")],
         ),
+        ("Norway issued a statement condemning the attack.", [("Norway", "oppose")]),
         ("A spokesman for Norway said Norwegian Foreign Minister Kari Holm will visit Chad on Monday.", []),
         ("Norwegian Foreign Minister Kari Holm said the vote will not affect Chad's resolve.", []),
     ],

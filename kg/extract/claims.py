@@ -130,7 +130,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
         return value(token, number, voices) or held_noun(token, number, voices) or misdeed(token, number)
     entry = entry_of(token, HELD)
     if entry is not None and not _asks_others(token, entry):
-        claim = _by_holder(token, entry, voices, number)
+        claim = _by_document(token, entry, voices) or _by_holder(token, entry, voices, number)
         if claim is not None:
             return claim
     if number is None:
@@ -157,6 +157,19 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
     if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb):
         return None
     return _by_other(Claim(token, stance, "other", holder=subject, statement=number), entry, verb)
+
+
+def _by_document(token: Token, entry: Entry, voices: Voices) -> Claim | None:
+    """Read what a document of somebody's says: "issued a statement condemning the attack"."""
+    noun = token.head
+    if entry.kind != "verb" or token.tag_ != "VBG" or token.dep_ != "acl" or lemma_of(noun) not in words("documents"):
+        return None
+    if noun.dep_ != "dobj" or not is_asserted(noun.head) or is_passive(noun.head):
+        return None
+    subject, stance = subject_of(noun.head), stance_of(entry, negated=False)
+    if subject is None or stance is None:
+        return None
+    return Claim(token, stance, "narrated", holder=subject, statement=voices.at.get(token.i))
 
 
 def _by_other(claim: Claim, entry: Entry, verb: Token) -> Claim | None:
