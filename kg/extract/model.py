@@ -39,7 +39,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
     >>> load().lang
     'en'
     """
-    import spacy  # noqa: PLC0415 - a second to import; commands that only query must not pay it
+    import spacy
 
     try:
         nlp = spacy.load(name)
@@ -58,7 +58,7 @@ def load(name: str = DEFAULT_MODEL) -> Language:
 
 def run_of(nlp: Language) -> Run:
     """Return what is to be known of a run that uses this pipeline."""
-    from kg import __version__  # noqa: PLC0415 - the package's own module is being imported
+    from kg import __version__
 
     name = f"{nlp.meta['lang']}_{nlp.meta['name']}"
     return Run(program="kg", version=__version__, model=name, model_version=str(nlp.meta["version"]))
