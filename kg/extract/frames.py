@@ -23,6 +23,9 @@ OBJECTS = frozenset({"dobj", "obj", "attr", "oprd"})
 NAMED = frozenset({"dobj", "obj", "attr", "oprd", "nsubj", "ccomp", "xcomp"})
 GOVERNED = frozenset({"prep", "prt", "agent"})
 ENDING = frozenset({"advcl", "conj", "cc", "punct", "parataxis", "npadvmod", "advmod"})
+PLACING = frozenset(
+    {"at", "in", "during", "on", "by", "via", "through", "after", "before", "following", "over", "ahead"}
+)
 RELATIVE = frozenset({"who", "which", "that", "whom", "where", "when", "why", "whose"})
 MOST = 40
 """Complements of a verb that are looked at: more than any sentence has, and a bound for hostile text."""
@@ -51,9 +54,11 @@ def addressee(verb: Token, cue: VerbCue) -> Token | None:
     return noun if noun is not None and noun.dep_ == "pobj" else None
 
 
-def is_circumstance(noun: Token) -> bool:
-    """Whether a noun names when or where something was said rather than what was said."""
-    return noun.lemma_.lower() in words("venues.tsv") or noun.ent_type_ in {"DATE", "TIME"}
+def is_circumstance(preposition: Token, noun: Token) -> bool:
+    """Whether a prepositional phrase tells when or where something was said rather than what was said."""
+    if noun.ent_type_ in {"DATE", "TIME"}:
+        return True
+    return preposition.lower_ in PLACING and noun.lemma_.lower() in words("venues.tsv")
 
 
 def _edges(first: Token, last: Token) -> tuple[int, int]:
@@ -186,9 +191,14 @@ def _prepositional(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bound
     for child in (*rights, *(islice(objekt.rights, MOST) if objekt is not None else ())):
         if child.dep_ in GOVERNED and child.lower_ in cue.prepositions:
             noun = _noun_under(child)
-            if noun is not None:
+            if noun is not None and not is_circumstance(child, noun):
                 return _edges(noun, noun)
     return None
+
+
+def _informed(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
+    """Read "informed them of the plan to build it", where an infinitive may hang too high."""
+    return _prepositional(verb, cue, rights) if "addr" in cue.frames else None
 
 
 def _object_of_particle(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
@@ -204,6 +214,7 @@ FRAMES: tuple[Callable[[Token, VerbCue, Sequence[Token]], Bounds], ...] = (
     _clause_on_addressee,
     _named,
     _object_and_infinitive,
+    _informed,
     _own_infinitive,
     _stray_clause,
     _plain_object,
@@ -233,7 +244,7 @@ def _last_complement(rights: Sequence[Token], objekt: Token) -> Token:
             break
         if child.dep_ == "prep":
             noun = _noun_under(child)
-            if noun is not None and is_circumstance(noun):
+            if noun is not None and is_circumstance(child, noun):
                 break
         last = child
     return last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.extract.reading import QUOTE_MARKS
@@ -12,6 +13,7 @@ from kg.extract.sources import own_subject, subject_of
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from kg.extract.cues import VerbCue
     from kg.extract.quotations import Quotation
     from kg.extract.reading import Reading
 
@@ -67,8 +69,16 @@ def is_whole(reading: Reading, quotation: Quotation) -> bool:
     ends = inner[-1] in ENDS or inner[-1] == "," or not quotation.closed
     after = words[quotation.end : quotation.end + 2].strip()[:1]
     if not before or before in ENDS or before in "”\"’'»":
-        return ends or after in {",", ""} or inner[0].isupper()
+        return ends or after in {",", ""} or (inner[0].isupper() and not _runs_on(reading, quotation))
     return before in ",:—–-(" and (ends or inner[0].isupper() or before == ":")
+
+
+def _runs_on(reading: Reading, quotation: Quotation) -> bool:
+    """Whether the sentence that a quotation begins goes on after it: ""Too many deaths" are reported, Holm said"."""
+    i = reading.token_at(quotation.end)
+    if i >= len(reading.tokens) or i in reading.cues:
+        return False
+    return reading.tokens[i].pos_ in {"ADP", "AUX", "CCONJ", "SCONJ", "VERB", "PART", "ADV"}
 
 
 class Pairing:
@@ -196,7 +206,7 @@ class Pairing:
                 continue
             if token.dep_ == "relcl":
                 continue
-            return None if inner[-1:] == "." and _has_clause(token) else token
+            return None if inner[-1:] == "." and _has_complement(token, cue) else token
         return None
 
     def _cue_before(self, quotation: Quotation, floor: int) -> Token | None:
@@ -227,8 +237,10 @@ def announcing_cue(reading: Reading) -> Token | None:
     return None
 
 
-def _has_clause(verb: Token) -> bool:
-    return any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.rights)
+def _has_complement(verb: Token, cue: VerbCue) -> bool:
+    """Whether a verb has a content of its own, so that the quotation before it, ended by a full stop, is another's."""
+    wanted = {"ccomp", "xcomp"} if "addr" in cue.frames else {"ccomp", "xcomp", "dobj"}
+    return any(child.dep_ in wanted for child in islice(verb.rights, FARTHEST))
 
 
 def _subject_beside(verb: Token) -> Token | None:

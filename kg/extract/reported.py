@@ -32,6 +32,8 @@ ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", 
 NARRATING = frozenset({"as", "while", "when"})
 BARE = frozenset({"VB", "NN", "NNP"})
 """Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
+ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
+"""Sources whose thoughts are the author's own or nobody's in particular."""
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
@@ -84,6 +86,8 @@ class Reporting:
         source = self._source(verb)
         if source is None or (cue.kind in {"act", "mind"} and verb.dep_ == "acl" and source.i == verb.head.i):
             return None  # "citizens defending their land" are described, not quoted
+        if cue.kind == "mind" and source.lower_ in ANYBODY:
+            return None
         construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
         if cue.kind == "act":
             construct = "communicative_act"
@@ -174,7 +178,7 @@ class Reporting:
         if token.dep_ != "prep":
             return False
         noun = next((c for c in islice(token.rights, MOST) if c.dep_ == "pobj"), None)
-        return noun is not None and is_circumstance(noun)
+        return noun is not None and is_circumstance(token, noun)
 
     def _stretch(self, cue: Token, start: int, end: int) -> list[Stretch]:
         reading = self.reading

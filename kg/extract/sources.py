@@ -96,14 +96,11 @@ def noun_before(verb: Token) -> Token | None:
     while i > 0 and (doc[i].pos_ in {"ADV", "AUX"} or (doc[i].text == "," and i == verb.i - 1)):
         i -= 1
     noun = doc[i] if i >= 0 else verb
-    if noun.pos_ not in {"PROPN", "NOUN", "PRON"} or noun.dep_ not in {
-        "appos",
-        "conj",
-        "dep",
-        "nmod",
-        "ROOT",
-        "npadvmod",
-    }:
+    if noun.pos_ not in {"PROPN", "NOUN", "PRON"}:
+        return None
+    if noun.dep_ == "pobj":
+        return noun if _is_set_off_above(noun) else None
+    if noun.dep_ not in {"appos", "conj", "dep", "nmod", "ROOT", "npadvmod"}:
         return None
     for _ in range(FARTHEST):
         above = noun.head
@@ -111,6 +108,19 @@ def noun_before(verb: Token) -> Token | None:
             break
         noun = above
     return noun
+
+
+def _is_set_off_above(noun: Token) -> bool:
+    """Whether a noun ends a phrase after a comma: "in Oslo, President of the Storting Kari Holm said"."""
+    at = noun
+    for _ in range(FARTHEST):
+        if at.dep_ == "appos":
+            first = at.left_edge.i
+            return first > 0 and noun.doc[first - 1].text == "," and at.i < noun.i
+        if at.dep_ not in {"pobj", "prep", "compound"}:
+            return False
+        at = at.head
+    return False
 
 
 def agent_of(verb: Token) -> Token | None:
