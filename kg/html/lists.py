@@ -119,7 +119,12 @@ def timeline(facts: Facts, keys: Keys) -> list[Json]:
         order = min(((p.document, p.start) for p in position.evidence), default=("", 0))
         words = " … ".join(p.exact for p in position.evidence)
         entry = {"kind": "said", "key": keys.of("p", position.iri), "name": facts.name(position.holder), "words": words}
-        entry |= {"verb": "in the document’s own words", "chips": _chips(keys, [position])}
+        entry |= {
+            "behalf": None,
+            "verb": "in the document’s own words",
+            "direct": False,
+            "chips": _chips(keys, [position]),
+        }
         days[facts.day(position) or ""].append(((1, *order), entry))
     return [
         {"day": day, "date": day_words(day) or "No date given", "entries": [e for _, e in sorted(found, key=_place)]}

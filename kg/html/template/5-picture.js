@@ -101,7 +101,7 @@ class Picture {
     this.box.addEventListener("mouseleave", () => this.point(null));
     const zoom = (by) => { this.moved = true; this.network.moveTo({ scale: Math.min(4, Math.max(0.05, this.network.getScale() * by)) }); };
     this.below = el("button", { type: "button", class: "below", hidden: true, onclick: () => this.scroll() }, "More below ↓");
-    $(".picture", section).append(this.below, el("div", { class: "zoom" },
+    $(".under", section).append(this.below, el("div", { class: "zoom" },
       el("button", { type: "button", "aria-label": "Larger", onclick: () => zoom(1.25) }, "+"),
       el("button", { type: "button", "aria-label": "Smaller", onclick: () => zoom(0.8) }, "−"),
       el("button", { type: "button", onclick: () => { this.moved = false; this.fit(); } }, "Fit")));
@@ -117,13 +117,12 @@ class Picture {
     const x1 = Math.min(...cards.map((c) => c.x - c.w / 2)), x2 = Math.max(...cards.map((c) => c.x + c.w / 2));
     const y1 = Math.min(...cards.map((c) => c.y - c.h / 2)) - (this.name === "meetings" ? 34 : 0), y2 = Math.max(...cards.map((c) => c.y + c.h / 2));
     const w = this.box.clientWidth || 800, h = this.box.clientHeight || 600;
-    const levels = $(".levels", this.box.parentElement) ? 44 : 0;
-    const across = (w - 44) / (x2 - x1), down = (h - 48 - levels) / (y2 - y1);
+    const across = (w - 44) / (x2 - x1), down = (h - 40) / (y2 - y1);
     let scale = Math.min(across, down, 1.3);
-    let y = (y1 + y2) / 2 - levels / 2 / scale;
+    let y = (y1 + y2) / 2;
     if (scale < MAY_SHRINK && this.name === "meetings") {
       scale = Math.max(MAY_SHRINK, Math.min(across, 1));
-      if (down < scale) y = y1 + (h / 2 - 16 - levels) / scale;
+      if (down < scale) y = y1 + (h / 2 - 16) / scale;
     }
     const x = across < scale ? x1 + (w / 2 - 20) / scale : (x1 + x2) / 2;
     this.network.moveTo({ position: { x, y }, scale, animation: false });
