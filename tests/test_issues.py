@@ -112,3 +112,8 @@ def test_labels_are_found_longest_first(nlp, text: str, keys: tuple[str, ...]) -
 def test_time_grows_with_length_only(nlp) -> None:
     doc = nlp.make_doc("free " * 50_000)
     assert issues_in(doc) == ()
+
+
+def test_time_grows_with_the_number_of_issues_only(nlp) -> None:
+    doc = nlp.make_doc("terrorism " * 50_000)
+    assert issues_in(doc) == ("terrorism",)

@@ -114,7 +114,7 @@ def issues_in(tokens: Iterable[Token], *, apart: int | None = None) -> tuple[str
 def _meant(issue: Issue, label: list[Token], stretch: range, apart: int | None) -> str:
     """Return the issue or its opposite, as the words that govern the label within the stretch would have it."""
     turning = _turning("countering" if issue.countered_by else "breaking")
-    if issue.opposite is None or not label[0].doc.has_annotation("DEP"):
+    if issue.opposite is None:
         return issue.key
     outer = [t for t in label if not label[0].i <= t.head.i <= label[-1].i]
     if any(child.dep_ == "neg" or child.lower_ == "no" for t in outer for child in t.lefts):
@@ -173,7 +173,7 @@ def _forms(token: Token) -> list[tuple[str, ...]]:
     text = token.text
     if text.isalpha():
         lower, lemma = token.lower_, token.lemma_.lower()
-        forms = (lower,) if lemma == lower else (lower, lemma)
+        forms = (lower,) if lemma in ("", lower) else (lower, lemma)
         return [(*forms, text) if text.isupper() and len(text) > 1 else forms]
     return [(piece.lower(), piece) if piece.isupper() else (piece.lower(),) for piece in PIECE.findall(text)]
 
