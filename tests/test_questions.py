@@ -2,20 +2,23 @@
 
 import os
 import re
+import time
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 import rdflib
-from diplomacy import diplomacy
+from diplomacy import diplomacy, second_paper
 
+import kg.store
 import kg.vocab
 from kg.queries import IRI, Rows, questions
 from kg.store import Store
 
 QUESTIONS = questions()
 ROOT = Path(__file__).parents[1]
+VIEWS = sorted((ROOT / "kg" / "queries" / "views").glob("*.rq"))
 LEAD = "https://w3id.org/dkg/resource/"
 MANY = re.compile(
     r"\S+#(?!(trade|human-rights|sanctions|formula-common-destiny|formula-shared-future|formula-(open-)?strategic-autonomy)>)"
@@ -336,3 +339,20 @@ def test_rdflib_answers_alike(store: Store, dataset: rdflib.Dataset, question) -
 
 def _plain(rows) -> list[tuple[str | None, ...]]:
     return [tuple(None if c is None else str(c if isinstance(c, str) else float(c)) for c in row) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Store:
+    """Return sixty documents that all mention the same three actors."""
+    store = kg.store.open()
+    for number in range(60):
+        store.add(second_paper(f"Daily {number % 20}", f"copy-{number}"))
+    return store
+
+
+@pytest.mark.parametrize("query", [*QUESTIONS, *VIEWS], ids=lambda query: query.name)
+def test_what_many_documents_share_does_not_multiply(crowd: Store, query) -> None:
+    sparql = query.read_text("utf-8") if isinstance(query, Path) else query.sparql
+    begin = time.process_time()
+    crowd.query(sparql)
+    assert time.process_time() - begin < 3
