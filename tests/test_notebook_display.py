@@ -55,6 +55,8 @@ def test_a_meeting_and_a_statement_show_their_evidence() -> None:
 def test_a_query_result_shows_itself() -> None:
     found = notebook.rows(seed_store().select("SELECT ?d ?t WHERE { ?d a dkg:Document ; dcterms:title ?t }"))
     assert "China, Russia show united stance" in found.html
+    again = seed_store().select("SELECT ('<script>' AS ?x) WHERE {}")
+    assert "<td>&lt;script&gt;</td>" in again._repr_html_()
     assert "China, Russia show united stance" in found.text
 
 

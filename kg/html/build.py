@@ -182,13 +182,13 @@ class _Page:
         """Return in words how much there is."""
         facts = self.facts
         days = self.days
-        span = [views.day_words(d) for d in dict.fromkeys((days[0], days[-1]))] if days else []
+        span = views.span_words(days[0], days[-1]) if days else ""
         publishers = sorted({d.publisher for d in facts.documents.values() if d.publisher})
         parts = [
             _count(len(facts.meetings), "meeting"),
             _count(len(facts.statements), "statement"),
             _count(len(facts.positions), "position"),
-            " – ".join(span),
+            span,
             publishers[0] if len(publishers) == 1 else _count(len(publishers), "publisher") if publishers else "",
         ]
         return " · ".join(p for p in parts if p)

@@ -17,7 +17,17 @@ from kg.resources import folder
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["LABELLED", "bundled", "countries", "country_names", "day_words", "meetings", "positions", "sizes"]
+__all__ = [
+    "LABELLED",
+    "bundled",
+    "countries",
+    "country_names",
+    "day_words",
+    "meetings",
+    "positions",
+    "sizes",
+    "span_words",
+]
 
 LABELLED = 60
 """A picture with more cards than this writes words on the most connected ones only."""
@@ -42,6 +52,22 @@ def day_words(date: str | None) -> str:
         return date or ""
     words = [parts[0]] if len(parts) == 1 else [MONTHS[int(parts[1]) - 1], parts[0]]
     return " ".join([str(int(parts[2])), *words] if len(parts) == 3 else words)
+
+
+def span_words(first: str, last: str) -> str:
+    """Return a range of days in words, no part said twice.
+
+    Examples
+    --------
+    >>> span_words("2021-08-24", "2021-08-25"), span_words("2021-08-24", "2022-01-02")
+    ('24–25 Aug 2021', '24 Aug 2021 – 2 Jan 2022')
+    """
+    begin, end = day_words(first), day_words(last)
+    if begin == end:
+        return end
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        return f"{begin.split()[0]}–{end}"
+    return f"{begin} – {end}"
 
 
 @dataclass(slots=True)

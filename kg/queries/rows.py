@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["IRI", "Rows", "Value"]
+
+
+SHOWN = 60
+"""So many rows are shown in a notebook."""
 
 
 class IRI(str):
@@ -63,6 +68,16 @@ class Rows(Sequence[dict[str, Value]]):
 
     def __repr__(self) -> str:
         return f"<Rows: {len(self)} of {', '.join(self.columns)}>"
+
+    def _repr_html_(self) -> str:
+        """Show the first rows as a table in a notebook."""
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{'' if v is None else html.escape(str(v))}</td>" for v in row) + "</tr>"
+            for row in self.values[:SHOWN]
+        )
+        more = f"<p>and {len(self) - SHOWN:,} more</p>" if len(self) > SHOWN else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def column(self, name: str) -> list[Value]:
         """Return one column's values."""
