@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kg.extract import model
 from kg.extract.actors import Cast, cast_of
-from kg.extract.allegiance import home
-from kg.extract.naming import one_person, parts
+from kg.extract.actors.allegiance import home
+from kg.extract.actors.naming import one_person, parts
 from kg.extract.phrases import rows
 from kg.extract.text import Text, parse
 from kg.records import Actor, Block, Document, Span

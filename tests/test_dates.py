@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.extract.dates import Dates, date_in, scan, speaking_day
+from kg.extract.meetings.dates import Dates, date_in, scan, speaking_day
 from kg.extract.model import load
 from kg.extract.text import Text, parse
 from kg.records import Block, Document, Span

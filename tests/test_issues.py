@@ -6,7 +6,7 @@ import pytest
 from rdflib import RDF, SKOS, Graph
 
 from kg.extract import model
-from kg.extract.issues import issues, issues_in
+from kg.extract.positions.issues import issues, issues_in
 from kg.issues import turtle
 from kg.resources import folder
 from kg.vocab import DKG, ISSUE

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract.actors import Cast, cast_of
-from kg.extract.meeting_words import kind_in_title, words
 from kg.extract.meetings import Meetings, find_meetings
+from kg.extract.meetings.meeting_words import kind_in_title, words
 from kg.extract.model import load
 from kg.extract.text import Text, parse
 from kg.records import Block, Document, Meeting, Span

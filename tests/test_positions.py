@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.extract import extract
-from kg.extract.stances import confidences, entries, words
+from kg.extract.positions.stances import confidences, entries, words
 from kg.records import Block, Document, Extraction, Position, Span
 
 

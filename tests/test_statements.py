@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc
 
 from kg.extract.model import load
-from kg.extract.quotations import quotations
 from kg.extract.statements import Utterance, find_utterances
+from kg.extract.statements.quotations import quotations
 from kg.extract.text import Paragraph, Text, parse
 from kg.records import Block, Document, Span
 

@@ -1,0 +1,79 @@
+"""Who speaks in a document that says "I" or "we" outside quotation marks: the one its title names as its author."""
+
+from __future__ import annotations
+
+import re
+
+from kg.extract.actors.gazetteer import names, offices
+from kg.extract.actors.registry import Figure, Registry
+from kg.extract.actors.titles import Title
+from kg.extract.actors.units import SUFFIXES
+from kg.extract.phrases import pieces
+
+__all__ = ["FIRST_PERSON", "author_of", "quoted"]
+
+FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours", "myself", "ourselves"})
+BY = re.compile(
+    r"\b(?:statements?|remarks?|speech|address|message|greetings|letter|op-ed|article|comments?|briefing|interview"
+    r"|testimony|press release|communiqu[eé])\b"
+    r"[^:;.]{0,60}?\b(?:by|of|from|with)\s+(?P<who>.+)",
+    re.IGNORECASE,
+)
+OPENING, CLOSING = frozenset("“„«"), frozenset("”»")
+
+
+def author_of(registry: Registry) -> Figure | None:
+    """Return the person whom a title like "Statement by National Security Advisor A B on ..." names."""
+    found = BY.search(registry.text.document.title or "")
+    if found is None:
+        return None
+    words = [word.replace("’", "'") for word in pieces(found["who"])]
+    lowers = [word.lower() for word in words]
+    i, country, office = 0, None, None
+    while i < len(words):
+        if (term := names().match(words, i)) is not None:
+            country, i = term[1].country or country, term[0]
+        elif (post := offices().match(lowers, i)) is not None:
+            office, i = post[1], post[0]
+        elif lowers[i] in ("of", "the", "'s", "to", "for", "and", "a", ","):
+            i += 1
+        else:
+            break
+    start = i
+    while i < len(words) and (words[i][0].isupper() or words[i] in ("-", ".", "'") or lowers[i] in SUFFIXES):
+        i += 1
+    name = " ".join(words[start:i]).replace(" - ", "-").replace(" .", ".").strip()
+    if not name or office is None:
+        return None
+    title = Title(0, 1, 0, office, office.phrase.title(), country=country)
+    return person(registry, name, title)
+
+
+def person(registry: Registry, name: str, title: Title) -> Figure:
+    """Return the figure of an author, a new one where the text itself does not name it."""
+    from kg.extract.actors.naming import one_person, parts
+
+    for figure in registry.by_part.get(parts(name)[-1], ()):
+        if one_person(figure.name, name) or set(parts(figure.name)) <= set(parts(name)):
+            break
+    else:
+        figure = registry.new(name, "Person", listed=False)
+        registry.enter(figure)
+    if not figure.role and not any(t.office.kind == title.office.kind for t, _ in figure.titles):
+        figure.role, figure.country = title.role, figure.country or title.country
+    return figure
+
+
+def quoted(words: list[str]) -> list[bool]:
+    """Return which tokens of a paragraph stand inside quotation marks; one never closed counts for nothing."""
+    inside = [False] * len(words)
+    opened = -1
+    for i, word in enumerate(words):
+        opens = word in OPENING or (word == '"' and opened < 0)
+        closes = word in CLOSING or (word == '"' and opened >= 0)
+        if closes and opened >= 0:
+            inside[opened : i + 1] = [True] * (i + 1 - opened)
+            opened = -1
+        elif opens:
+            opened = i
+    return inside

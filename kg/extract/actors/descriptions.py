@@ -1,0 +1,382 @@
+"""Nouns that refer without a name: "the ministry", "his country", "a senior official", "the statement"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.actors.gazetteer import adjectives, bodies, groups, offices, references, things, words
+from kg.extract.actors.naming import parts
+from kg.records import ActorType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.mentions import Mention
+    from kg.extract.actors.registry import Figure
+    from kg.extract.actors.titles import Title
+    from kg.extract.text import Paragraph
+
+__all__ = ["Describer"]
+
+FAR = 10
+LONG = 40
+WIDE = 20
+PARTS = words("parts")
+SEATS = words("seats_of_power")
+ISSUED = words("issued")
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+PREMODIFIERS = frozenset(
+    {"amod", "compound", "nmod", "nummod", "poss", "quantmod", "advmod", "punct", "case", "npadvmod"}
+)
+
+
+class Describer:
+    """Resolves common nouns, and makes actors of those that are described only."""
+
+    def __init__(self, referents: Referents) -> None:
+        self.referents = referents
+        self.registry = referents.registry
+
+    def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
+        """Return what a common noun refers to."""
+        if mention is not None and mention.kind == "title":
+            return self.office(paragraph, token, mention.titles[0], exclude)
+        if token.lower_ in PARTS and (inner := self.part_of(token)) is not None:
+            return self.referents.resolve(paragraph, inner, exclude)
+        kind = references().get(token.lower_, "")
+        if kind in ("document", "side", "state"):
+            return self.thing(paragraph, token, kind)
+        found = self.together(paragraph, token, kind) if kind else None
+        body = bodies().match([token.lower_], 0)
+        if found is None and body is not None:
+            found = self.body(paragraph, token, body[1].referring)
+        if found is None and mention is not None and mention.kind == "other":
+            return self.unknown_name(mention)
+        vague = body is not None and body[1].kind == "body" and token.dep_ != "nsubj"  # "told a news conference"
+        return found or (None if vague else self.people(paragraph, token, body=body is not None))
+
+    def thing(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
+        """Return who speaks through a statement, or the state in "the American side", "his country"."""
+        if kind == "document":
+            return self.issuer(paragraph, token)
+        return self.state_of(paragraph, token) if kind == "side" else self.country(paragraph, token)
+
+    def together(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
+        """Return the group in "the two sides", "both leaders"."""
+        joint, two = self.referents.joint, self.two(token)
+        definite = self.determiner(token) in DEFINITE
+        if kind == "sides" and (definite or not self.modified(token)):
+            return joint.sides(paragraph, token.i, two=two)
+        if kind == "persons" and (definite or two) and not self.state_of(paragraph, token):
+            return joint.persons_of(paragraph, token.i, token.lower_.removesuffix("s"), two=two)
+        return None
+
+    def people(self, paragraph: Paragraph, token: Token, *, body: bool) -> str | None:
+        """Make an actor of people or of a body that is described only; "the officials" alone describes nobody."""
+        if not (body or token.lower_ in groups() or self.plural_office(token.lower_)):
+            return None
+        speaks = token.dep_ in ("nsubj", "nsubjpass") or (token.dep_ == "pobj" and token.head.lower_ in ("to", "by"))
+        told = self.modified(token) or (speaks and self.determiner(token) not in DEFINITE)
+        return self.described(paragraph, token) if told or (body and self.belongs(paragraph, token)) else None
+
+    def part_of(self, token: Token) -> Token | None:
+        """Return the noun in "one of Trump's tweets"."""
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ == "of":
+                return next((inner for inner in child.rights if inner.dep_ == "pobj"), None)
+        return None
+
+    def determiner(self, token: Token) -> str:
+        """Return the word that makes a noun definite, empty if none does."""
+        for child in token.lefts:
+            if child.dep_ in ("det", "predet", "poss", "nummod") and child.lower_ in DEFINITE:
+                return str(child.lower_)
+        return ""
+
+    def two(self, token: Token) -> bool:
+        """Whether exactly two are meant."""
+        return any(child.lower_ in ("two", "both") for child in token.lefts)
+
+    def modified(self, token: Token) -> bool:
+        """Whether something tells what kind is meant."""
+        return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
+
+    def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state that a noun has with it ("the American side", "factions in Mali")."""
+        whose = self.whose(paragraph, token)
+        return whose.id if whose is not None and whose.type == "Country" else None
+
+    def country(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state in "his country", "the country"."""
+        for child in token.lefts:
+            if child.dep_ == "poss":
+                whose = self.referents.resolve(paragraph, child, frozenset())
+                code = self.referents.country_of(self.registry.figures[whose]) if whose is not None else None
+                return self.registry.state(code).id if code else None
+        if self.determiner(token) not in ("the", "this", "that"):
+            return None
+        for _, entities in self.referents.back(paragraph.index, token.i, 3):
+            states = list(dict.fromkeys(e.actor for e in entities if self.registry.figures[e.actor].type == "Country"))
+            if states:
+                top = [e.actor for e in entities if e.actor in states and e.rank <= 1]
+                return top[-1] if top else (states[0] if len(states) == 1 else None)
+        return None
+
+    def body(self, paragraph: Paragraph, token: Token, referring: frozenset[str]) -> str | None:
+        """Return the organisation that "the ministry" refers to."""
+        if self.state_of(paragraph, token):
+            return None
+        return self.known_body(paragraph, token.i, token.lower_, referring)
+
+    def known_body(self, paragraph: Paragraph, i: int, low: str, referring: frozenset[str] = frozenset()) -> str | None:
+        """Return the latest organisation before a token that a noun can refer to."""
+        figures = self.registry.figures
+        for _, entities in self.referents.back(paragraph.index, i, LONG):
+            for entity in reversed(entities):
+                figure = figures[entity.actor]
+                if figure.type not in ("Organization", "InternationalOrganization"):
+                    continue
+                words = figure.name.lower().split()
+                if low in words or any(word in referring for word in words):
+                    return figure.id
+        return None
+
+    def issuer(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who speaks in a document: whose it is, who issued it, or who spoke last."""
+        maker = next((found for child in token.children if (found := maker_of(child)) is not None), None)
+        if maker is None and token.dep_ in ("dobj", "pobj") and token.head.pos_ in ("VERB", "ADP"):
+            verb = token.head if token.head.pos_ == "VERB" else token.head.head
+            maker = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < token.i), None)
+        if maker is not None:
+            return self.referents.resolve(paragraph, maker, frozenset())
+        return self.introduced(paragraph, token) if self.determiner(token) else None
+
+    def introduced(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who is the subject where a document was told of first ("said in a statement"), else who spoke last."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, token.i)
+        last: str | None = None
+        for step in range(1, min(k, FAR) + 1):
+            sentence = referents.sentences[k - step]
+            line = self.registry.scenes[sentence.paragraph].line
+            subject = next((e.actor for e in reversed(sentence.entities) if e.rank == 0), None)
+            if line is not None and subject is not None and token.lower_ in line.lowers[sentence.start : sentence.end]:
+                at = line.lowers.index(token.lower_, sentence.start, sentence.end)
+                if at and line.lowers[at - 1] in ("a", "an", "joint", "separate"):
+                    return subject
+            last = last or (subject if step <= 2 else None)
+        return last
+
+    def issuer_before(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return who speaks in the document that the sentence before is about ("the statement added. It said")."""
+        k = self.referents.sentence_of(paragraph.index, token.i) - 1
+        if k < 0 or self.referents.sentences[k].paragraph != paragraph.index:
+            return None
+        before = self.referents.sentences[k]
+        for other in paragraph.doc[before.start : before.end]:
+            if other.dep_ == "nsubj" and references().get(other.lower_) == "document":
+                return self.issuer(paragraph, other)
+        return None
+
+    def office(self, paragraph: Paragraph, token: Token, title: Title, exclude: frozenset[str]) -> str | None:
+        """Return the holder of an office, the one introduced next, or an actor known by the office only."""
+        if title.office.plural:
+            found = None
+            if title.determiner in DEFINITE or title.number in ("two", "both"):
+                found = self.referents.joint.holders(paragraph, title) if not title.countries else None
+            bare = title.office.kind == "counterpart" or (title.determiner in DEFINITE and title.end - title.start == 1)
+            return found or (None if bare else self.described(paragraph, token))
+        if title.office.kind == "title":
+            return None
+        if title.office.kind == "counterpart":
+            return self.counterpart(paragraph, token, title)
+        if title.determiner not in ("a", "an"):
+            found = self.referents.holders.holder(paragraph, title, token.i, exclude)
+            if found is not None:
+                return found
+        else:
+            found = self.later(paragraph, token, title)
+            if found is not None:
+                return found
+        return self.described(paragraph, token, title)
+
+    def counterpart(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
+        """Return the other of the two who stand together: "X called Y. She thanked her colleague"."""
+        whose = self.referents.known.get((paragraph.index, title.whose)) if title.whose >= 0 else None
+        figures = self.registry.figures
+        for _, entities in self.referents.back(paragraph.index, token.i, FAR):
+            if title.country:  # "her Polish colleague"
+                same = [e.actor for e in entities if self.referents.country_of(figures[e.actor]) == title.country]
+                if found := [a for a in same if figures[a].type == "Person" and a != whose]:
+                    return found[-1]
+                continue
+            persons = {
+                m for e in entities for m in (figures[e.actor].members or (e.actor,)) if figures[m].type == "Person"
+            }
+            if len(persons) == 2 and whose in persons:
+                return next(m for m in persons if m != whose)
+        return None
+
+    def later(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
+        """Return the person whom the next sentences introduce by name in the office that is named here without one."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, token.i)
+        here = (paragraph.index, token.i)
+        for sentence in referents.sentences[k + 1 : k + 3] if k >= 0 else ():
+            for entity in sentence.entities:
+                figure = self.registry.figures[entity.actor]
+                if figure.type != "Person" or not figure.mentions or min(figure.mentions)[:2] < here or entity.rank > 1:
+                    continue
+                titles = [t for t, _ in figure.titles if t.office.kind != "title"]
+                if not titles:
+                    self.registry.give(figure, title, paragraph.index)
+                    return figure.id
+                if self.agrees(title, titles):
+                    return figure.id
+        return None
+
+    def agrees(self, title: Title, titles: list[Title]) -> bool:
+        """Whether a title without a name fits the titles of a person."""
+        nations = {t.country for t in titles if t.country}
+        if title.country and nations and title.country not in nations:
+            return False
+        return any(title.office.phrase == t.office.phrase or title.office.phrase in t.office.referring for t in titles)
+
+    def plural_office(self, low: str) -> bool:
+        """Whether a noun is the plural of an office."""
+        found = offices().match([low], 0)
+        return found is not None and found[1].plural
+
+    def unknown_name(self, mention: Mention) -> str | None:
+        """Make an actor of a name of unknown kind that is said to speak."""
+        line = self.registry.scenes[mention.paragraph].line
+        if line is not None and line.lowers[mention.end - 1] in things():
+            return None
+        known = self.registry.by_name.get(mention.name.lower())
+        if known is not None:
+            figure = known
+        elif mention.label == "ORG":
+            figure = self.registry.by_name[mention.name.lower()] = self.registry.new(mention.name, "Organization")
+        elif len(parts(mention.name)) > 1 and mention.label in ("", "PERSON"):
+            figure = self.registry.new(mention.name, "Person")
+            self.registry.enter(figure)
+        else:
+            return None
+        self.registry.place(figure, mention)
+        return figure.id
+
+    def described(self, paragraph: Paragraph, token: Token, title: Title | None = None) -> str | None:
+        """Make an actor of a description: "Chinese diplomats", "a senior administration official"."""
+        start, end = self.extent(paragraph, token)
+        if title is not None:
+            start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
+        doc = paragraph.doc
+        start, end = max(start, token.i - WIDE), min(end, token.i + WIDE)
+        while start < end and (
+            doc[start].pos_ in ("DET", "PUNCT", "CCONJ", "PRON") or doc[start].lower_ in ("both", "two", "all")
+        ):
+            start += 1
+        if start >= end:
+            return None
+        name = doc[start:end].text
+        body = bodies().match([token.lower_], 0)
+        code = self.belongs(paragraph, token) if body is not None else None
+        if code and token.lower_ in SEATS:
+            name = f"{adjectives()[code]} {token.lower_}"
+        figure = self.registry.by_name.get(name.lower())
+        if figure is None:
+            figure = self.new_described(paragraph, token, title, name)
+            if code:
+                figure.country, figure.represents = code, self.registry.state(code).id
+        figure.mentions.append((paragraph.index, start, end))
+        return figure.id
+
+    def new_described(self, paragraph: Paragraph, token: Token, title: Title | None, name: str) -> Figure:
+        """Make the figure of a description: whose people they are is told by what stands with the noun."""
+        body = bodies().match([token.lower_], 0)
+        kind: ActorType = "Group" if body is None or body[1].kind == "movement" else "Organization"
+        singular = title is not None and not title.office.plural
+        figure = self.registry.new(name, "Person" if singular else kind, listed=False)
+        whose = self.whose(paragraph, token)
+        if title is not None:
+            figure.role = title.role if singular else None
+            figure.country = title.country
+        if whose is not None and (figure.country is None or whose.country == figure.country):
+            figure.country = whose.country
+            figure.represents = whose.id
+        elif figure.country:
+            figure.represents = self.registry.state(figure.country).id
+        self.registry.by_name[name.lower()] = figure
+        return figure
+
+    def whose(self, paragraph: Paragraph, token: Token) -> Figure | None:
+        """Return the state or organisation that a noun has with it ("Chinese diplomats", "a NATO delegation")."""
+        cover = self.registry.cover[paragraph.index]
+        near = list(token.lefts)
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in"):
+                near.extend(inner for inner in child.children if inner.dep_ == "pobj")
+        for other in near:
+            mention = cover.get(other.i)
+            if mention is not None and mention.actor and mention.term is not None and mention.kind != "seat":
+                return self.registry.figures[mention.actor]
+        return None
+
+    def belongs(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the state whose government is meant ("his government", "the government of President ...")."""
+        for child in token.children:
+            whose = None
+            if child.dep_ == "poss":
+                whose = self.referents.resolve(paragraph, child, frozenset())
+            elif child.dep_ == "prep" and child.lower_ == "of":
+                inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+                whose = self.referents.resolve(paragraph, inner, frozenset()) if inner is not None else None
+            if whose is not None:
+                return self.referents.country_of(self.registry.figures[whose])
+        return None
+
+    def extent(self, paragraph: Paragraph, token: Token) -> tuple[int, int]:
+        """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""
+        start, end = token.i, token.i + 1
+        doc = token.doc
+        while (
+            start > 0
+            and (doc[start - 1].head.i >= start - 1 or doc[start - 1].dep_ == "case")
+            and doc[start - 1].dep_ in PREMODIFIERS
+            and inside_noun(doc[start - 1], token)
+        ):
+            start -= 1
+        for child in token.rights:
+            if child.dep_ == "prep" and child.lower_ in ("of", "in") and child.i == end:
+                inner = next((c for c in child.rights if c.dep_ == "pobj"), None)
+                if inner is not None and (child.lower_ == "of" or self.is_state(paragraph, inner)):
+                    end = inner.i + 1
+        return start, end
+
+    def is_state(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a token names a state."""
+        mention = self.registry.cover[paragraph.index].get(token.i)
+        return mention is not None and mention.kind == "state"
+
+
+def maker_of(child: Token) -> Token | None:
+    """Return the maker of a document in what hangs on it: "Trump's", "by the ministry", "issued by the ministry"."""
+    if child.dep_ == "poss":
+        return child
+    if child.dep_ == "acl" and child.lower_ in ISSUED:
+        child = next((by for by in child.children if by.dep_ == "agent"), child)
+    if child.dep_ in ("prep", "agent") and child.lower_ in ("by", "from", "of"):
+        return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+    return None
+
+
+def inside_noun(token: Token, noun: Token) -> bool:
+    """Whether a token modifies a noun, directly or through another modifier."""
+    for _ in range(10):
+        if token.head.i == noun.i:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False

@@ -1,0 +1,401 @@
+"""What a paragraph names: persons with their titles, states, organisations, groups, and offices without a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.actors.gazetteer import Body, Term, portfolios, words
+from kg.extract.actors.titles import Title, read_titles
+from kg.extract.actors.units import DETERMINERS, POSSESSIVE, Line, Unit
+from kg.records import ActorType
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["Mention", "Scene", "scan"]
+
+LOWER = frozenset({"state", "media", "movement"})
+"""The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian partnership"."""
+
+ACCORDS = words("accords")
+MENTIONED = {"name": "state", "seat": "seat", "adjective": "adjective", "people": "people"}
+BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """A place in the text where an actor is named or described.
+
+    ``kind`` is person, state, seat, adjective, people, organization, title (an office without a name) or other (a name
+    of unknown kind).
+    """
+
+    kind: str
+    paragraph: int
+    start: int
+    end: int
+    head: int
+    name: str
+    term: Term | None = None
+    titles: list[Title] = field(default_factory=list)
+    country: str | None = None
+    label: str = ""
+    body: str = ""
+    actor: str = ""
+    apposed: Title | None = None
+
+
+@dataclass(slots=True)
+class Scene:
+    """The mentions of one paragraph, in text order."""
+
+    index: int
+    line: Line | None
+    mentions: list[Mention]
+
+
+class Organizations:
+    """Joins "Turkish" + "Ministry" + "of" + "Foreign Affairs", "Foreign" + "Ministry", "Syrian" + "government"."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+
+    def join(self) -> None:
+        """Replace body nouns and what belongs to them by organisations."""
+        units = self.line.units
+        out: list[Unit] = []
+        k = 0
+        while k < len(units):
+            unit = units[k]
+            if unit.kind == "B" and unit.body is not None:
+                k = self.one(k, unit.body, out)
+                continue
+            if unit.kind == "O" and unit.term is not None and unit.term.class_ in ("ORG", "MEDIA"):
+                self.national(unit, unit.term, out)
+                if unit.term.country is None and k + 1 < len(units):
+                    self.of_state(unit, unit.term, units[k + 1])
+            out.append(unit)
+            k += 1
+        self.line.units = out
+        self.line.index()
+
+    def national(self, unit: Unit, term: Term, out: list[Unit]) -> None:
+        """Read "Libyan House of Representatives" as Libya's, "Russian news agency TASS" as one name."""
+        while out and out[-1].term is not None:
+            last, before = out[-1], out[-1].term
+            if last.kind == "O" and last.end == unit.start and before.class_ == "media":
+                unit.body = last.body
+            elif last.kind == "C" and all(word in POSSESSIVE for word in self.line.words[last.end : unit.start]):
+                if term.country != before.country and term.class_ == "ORG":
+                    name = f"{self.line.text(last.start, last.end)} {term.name}"
+                    unit.term = Term("body", name, term.type, before.country, term.class_)
+            else:
+                return
+            unit.start = last.start
+            out.pop()
+
+    def of_state(self, unit: Unit, term: Term, after: Unit) -> None:
+        """Read "National Assembly of Hungary" as Hungary's."""
+        between = self.line.lowers[unit.end : after.start]
+        state = after.term
+        if after.kind == "C" and state is not None and state.kind == "name" and between in (["of"], ["of", "the"]):
+            name = self.line.text(unit.start, after.end)
+            unit.term = Term("body", name, term.type, state.country, term.class_)
+
+    def one(self, k: int, body: Body, out: list[Unit]) -> int:
+        """Read the name to which one body noun belongs; return the index of the unit after it."""
+        line, units = self.line, self.line.units
+        unit = units[k]
+        named = line.capital(unit.start) or line.capital(unit.end - 1)
+        states: list[str] = []
+        start, end = self.before(unit, body, out, states, named=named), unit.end
+        k += 1
+        while named and k < len(units) and self.goes_on(end, units, k):
+            note_state(units[k], states)
+            end = units[k].end
+            k += 1
+        if end == unit.end and start == unit.start:
+            out.append(unit)
+        else:
+            out.append(Unit("O", start, end, body=body, term=self.term(start, end, body, states)))
+        return k
+
+    def term(self, start: int, end: int, body: Body, states: list[str]) -> Term:
+        """Return what a name that was put together means."""
+        kind: ActorType = "Group" if body.kind == "movement" else "Organization"
+        owner = self.owner(start, end)
+        if owner is not None and owner.type == "InternationalOrganization" and not states:
+            kind = "InternationalOrganization"
+        country = states[0] if len(set(states)) == 1 else None
+        return Term("body", self.line.text(start, end), kind, country, body.kind, owner.name if owner else None)
+
+    def owner(self, start: int, end: int) -> Term | None:
+        """Return the organisation inside the name of another ("EU Foreign Affairs Council")."""
+        for i in range(start, end):
+            unit = self.line.starting.get(i)
+            if unit is not None and unit.kind == "O" and unit.term is not None and unit.end < end:
+                return unit.term
+        return None
+
+    def before(self, unit: Unit, body: Body, out: list[Unit], states: list[str], *, named: bool) -> int:
+        """Take the units before a body noun that belong to its name off the list; return where the name starts."""
+        start = unit.start
+        if not named and body.kind not in LOWER:
+            return start
+        while out and self.leads(out[-1], start, named=named):
+            last = out.pop()
+            note_state(last, states)
+            start = last.start
+        return start
+
+    def leads(self, last: Unit, start: int, *, named: bool) -> bool:
+        """Whether the unit before belongs to the name of a body."""
+        line = self.line
+        between = line.words[last.end : start]
+        if between == ["and"]:  # "Food and Drug Administration", one name to the recogniser too
+            alike = line.labels[last.end] == "ORG" == line.labels[last.start] == line.labels[start]
+            return named and last.kind == "N" and alike
+        hyphen = between == ["-"] and not line.doc[last.end].whitespace_
+        owned = bool(between) and between[0] in POSSESSIVE
+        if len(between) > owned and not hyphen and (named or not self.modifiers(last.end, start)):
+            return False
+        if last.kind == "N":
+            alone = last.end - last.start == 1
+            return (alone or not last.person) if named else (last.person and not owned)
+        if last.kind == "T":
+            return named and line.capital(last.start) and not between
+        return last.kind in "CP" or (last.kind in "OB" and (named or owned))
+
+    def modifiers(self, start: int, end: int) -> bool:
+        """Whether only adjectives stand between a nationality and a body ("the Yemeni interim government")."""
+        between = [i for i in range(start, end) if self.line.words[i] not in POSSESSIVE]
+        return len(between) <= 2 and all(self.line.pos[i] in ("ADJ", "NOUN") for i in between)
+
+    def goes_on(self, end: int, units: list[Unit], k: int) -> bool:
+        """Whether the next unit belongs to the name: "of" + "Foreign Affairs", "and" + "Security"."""
+        line, after = self.line, units[k]
+        between = line.lowers[end : after.start]
+        if not 1 <= len(between) <= 2 or not line.capital(after.start) or (after.kind == "N" and after.person):
+            return False
+        if after.kind == "C" and after.term is not None and after.term.kind == "adjective":
+            return False
+        if between[0] in ("of", "for", "on"):
+            return between[1:] in ([], ["the"])
+        last = line.ending.get(end)
+        if between == ["and"] and after.kind == "N" and last is not None and last.kind == "N":
+            return bool(
+                line.doc[after.end - 1].dep_ in ("conj", "pobj", "compound") and line.doc[after.end - 1].dep_ != "nsubj"
+            )
+        return False
+
+
+def note_state(unit: Unit, states: list[str]) -> None:
+    """Note the state that a unit names."""
+    if unit.kind in "CP" and unit.term is not None and unit.term.country:
+        states.append(unit.term.country)
+
+
+class Reader:
+    """Reads the units of one paragraph into mentions."""
+
+    def __init__(self, index: int, line: Line) -> None:
+        self.index, self.line = index, line
+        self.mentions: list[Mention] = []
+        self.titles = read_titles(line)
+        self.by_end = {title.end: title for title in self.titles}
+        self.by_start = {title.start: title for title in self.titles}
+        self.given: dict[int, list[Title]] = {}
+
+    def read(self) -> list[Mention]:
+        """Return the mentions in text order, the longer first."""
+        people = [unit for unit in self.line.units if unit.kind == "N"]
+        self.shared()
+        for unit in people:
+            self.name(unit)
+        self.coordinated()
+        for unit in self.line.units:
+            if unit.term is not None and unit.kind != "P":
+                self.term(unit, unit.term)
+        for title in self.titles:
+            if title.holder < 0 and title.office.kind != "title":
+                self.add("title", title.start, title.end, title.head, title.role, titles=[title], country=title.country)
+        self.mentions.sort(key=lambda m: (m.start, -m.end))
+        return self.mentions
+
+    def coordinated(self) -> None:
+        """Give the state in "met with Head of Administration A and Minister B of Chile" to both."""
+        people = [m for m in self.mentions if m.kind == "person"]
+        for one, other in zip(reversed(people[:-1]), reversed(people[1:]), strict=True):
+            between = self.line.words[one.end : other.start]
+            met = self.line.lowers[one.start - 1 : one.start] == ["with"]
+            kinds = {t.office.kind for m in (one, other) for t in m.titles}
+            titled = (
+                bool(one.titles) and not any(t.country for t in one.titles) and not kinds <= {"state", "government"}
+            )
+            if met and between == ["and"] and titled and one.country is None and other.country is not None:
+                one.country = other.country
+
+    def term(self, unit: Unit, term: Term) -> None:
+        kind = MENTIONED.get(term.kind, "organization")
+        if (
+            kind == "organization"
+            and self.line.lowers[unit.end : unit.end + 1]
+            and self.line.lowers[unit.end] in ACCORDS
+        ):
+            return  # "the Regional Comprehensive Economic Partnership Agreement" is no actor
+        body = unit.body.noun if unit.body is not None else ""
+        self.add(kind, unit.start, unit.end, unit.end - 1, term.name, term=term, country=term.country, body=body)
+
+    def shared(self) -> None:
+        """Give "Presidents" in "Presidents A and B" to both, of "Greek and Cypriot counterparts, A, B" one each."""
+        for title in self.titles:
+            if not title.office.plural:
+                continue
+            named = self.following(title.end)
+            if not named or not any(unit.person for unit in named):
+                continue
+            each = title.countries if len(title.countries) == len(named) else []
+            for k, unit in enumerate(named):
+                own = Title(
+                    title.start,
+                    title.end,
+                    title.head,
+                    title.office,
+                    title.office.phrase.title() if self.line.capital(title.head) else title.office.phrase,
+                )
+                own.country = each[k] if each else (title.country if len(title.countries) == 1 else None)
+                own.determiner = title.determiner
+                own.number = "shared"
+                self.given.setdefault(unit.start, []).append(own)
+
+    def following(self, end: int) -> list[Unit]:
+        """Return the names listed after a plural office."""
+        line = self.line
+        at = end + 1 if line.words[end : end + 1] == [","] else end
+        found: list[Unit] = []
+        while (unit := line.starting.get(at)) is not None and unit.kind == "N" and not line.thing(unit):
+            found.append(unit)
+            at = unit.end
+            if line.words[at : at + 1] == [","]:
+                at += 1
+            if line.words[at : at + 1] == ["and"]:
+                at += 1
+        return found if len(found) > 1 else []
+
+    def name(self, unit: Unit) -> None:
+        """Read a name: a person where a title or the recogniser says so."""
+        line = self.line
+        titles = list(self.given.get(unit.start, []))
+        before = self.by_end.get(unit.start)
+        start = unit.start
+        if before is not None and not before.office.plural and self.fits(before, unit):
+            titles.append(before)
+            start = before.start
+            outer = self.by_end.get(start)
+            if before.office.kind == "title" and outer is not None and not outer.office.plural:
+                titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
+                start = outer.start
+        elif before is None and line.words[unit.start - 1 : unit.start] == [","] and self.nameable(unit):
+            apposed = self.by_end.get(unit.start - 1)
+            around = {line.words[apposed.start - 1], line.words[apposed.start + 1]} if apposed is not None else set()
+            definite = apposed is not None and (apposed.determiner or around & POSSESSIVE)
+            if apposed is not None and apposed.holder < 0 and definite and not apposed.office.plural:
+                titles.append(apposed)
+        after = self.after(unit.end)
+        label = line.labels[unit.end - 1] or line.labels[unit.start]
+        if after is not None and (titles or unit.person or self.can_be_person(unit, label)):
+            titles.append(after)
+        if line.thing(unit) or not (titles or unit.person):
+            self.add(
+                "other", unit.start, unit.end, unit.end - 1, line.text(unit.start, unit.end), label=label, apposed=after
+            )
+            return
+        for title in titles:
+            title.holder = unit.start
+        country = self.of_state(unit.end)
+        self.add(
+            "person",
+            start,
+            unit.end,
+            unit.end - 1,
+            line.text(unit.start, unit.end),
+            titles=titles,
+            label=label,
+            country=country,
+        )
+
+    def fits(self, title: Title, unit: Unit) -> bool:
+        """Whether the word after an office can be its holder's name ("Major Non-" is not)."""
+        line = self.line
+        if unit.person or unit.end - unit.start > 1:
+            return True
+        goes_on = line.words[unit.end : unit.end + 1] == ["-"] and not line.doc[unit.end - 1].whitespace_
+        return not goes_on and (title.office.kind != "military" or line.lowers[title.head].endswith("."))
+
+    def of_state(self, end: int) -> str | None:
+        """Return the state in "President Emmanuel Macron of France"."""
+        line = self.line
+        if line.words[end : end + 1] == ["of"]:
+            at = end + 2 if line.lowers[end + 1 : end + 2] == ["the"] else end + 1
+            unit = line.starting.get(at)
+            if unit is not None and unit.kind == "C" and unit.term is not None and unit.term.kind == "name":
+                return unit.term.country
+        return None
+
+    def after(self, end: int) -> Title | None:
+        """Return the office after a name: ", a spokesman for ...", "who is the secretary of state"."""
+        line = self.line
+        at = end
+        if line.words[at : at + 1] == [","]:
+            at = self.past_possessor(at + 1)
+        elif line.lowers[at : at + 1] != ["who"]:
+            return None
+        stop = at + 4
+        while at < min(stop, len(line.words)):
+            title = self.by_start.get(at)
+            if title is not None:
+                free = title.holder < 0 and not title.office.plural and title.office.kind != "title"
+                named = line.starting.get(title.end)
+                return (
+                    title if free and not (named is not None and named.kind == "N" and not line.thing(named)) else None
+                )
+            if line.lowers[at] not in BETWEEN:
+                return None
+            at += 1
+        return None
+
+    def nameable(self, unit: Unit) -> bool:
+        """Whether a name after an office and a comma can be the holder's."""
+        label = self.line.labels[unit.end - 1]
+        return unit.person or (unit.end - unit.start > 1 and label in ("", "ORG", "GPE") and not self.line.thing(unit))
+
+    def can_be_person(self, unit: Unit, label: str) -> bool:
+        """Whether a name that the recogniser does not take for a person's may be one, an office being told after it."""
+        line = self.line
+        if line.words[unit.end] != "," or line.thing(unit) or line.lowers[unit.end - 1] in portfolios():
+            return False
+        if unit.start and line.pos[unit.start - 1] == "ADP" and line.lowers[unit.start - 1] not in ("by", "with", "to"):
+            return False
+        return label in ("", "PERSON") or (unit.end - unit.start > 1 and label in ("ORG", "GPE"))
+
+    def past_possessor(self, at: int) -> int:
+        """Skip "President A B's" in ", President A B's daughter and adviser"."""
+        line = self.line
+        for i in range(at, min(at + 9, len(line.words) - 1)):
+            if line.words[i] == ",":
+                break
+            if line.words[i] in POSSESSIVE and (unit := line.ending.get(i)) is not None and unit.kind == "N":
+                return i + 1
+        return at
+
+    def add(self, kind: str, start: int, end: int, head: int, name: str, **more: object) -> None:
+        self.mentions.append(Mention(kind, self.index, start, end, head, name, **more))  # type: ignore[arg-type]
+
+
+def scan(index: int, doc: Doc) -> Scene:
+    """Return the mentions of a paragraph in text order."""
+    line = Line(doc)
+    Organizations(line).join()
+    reader = Reader(index, line)
+    return Scene(index, line, reader.read())

@@ -1,0 +1,179 @@
+"""Whether a meeting is told of again: "the call", "during the talks", the same meeting from another side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kg.extract.meetings.sides import Sides
+    from kg.extract.meetings.told import Told
+    from kg.records import MeetingStatus, Span
+
+__all__ = ["CALLS", "GENERAL", "OPEN", "Found", "dates_agree", "fit", "same_family"]
+
+CALLS = frozenset({"conversation", "phone_call", "video_call"})
+FACE = frozenset({"meeting", "bilateral_meeting", "multilateral_meeting", "summit", "session", "meal", "other"})
+PLAIN = frozenset({"meeting", "bilateral_meeting", "multilateral_meeting", "meal", "other"})
+ASSEMBLED = frozenset({"multilateral_meeting", "summit", "session"})
+GENERAL = frozenset({"meeting", "conversation", "any"})
+OPEN = GENERAL | {"meal", "ceremony"}
+ALONE = frozenset({"press_conference", "visit", "ceremony"})
+"""Kinds that are told of by no other noun than their own."""
+NEW = frozenset(
+    {
+        "another",
+        "second",
+        "new",
+        "next",
+        "future",
+        "previous",
+        "earlier",
+        "last",
+        "separate",
+        "first",
+        "upcoming",
+        "further",
+        "follow-up",
+    }
+)
+
+
+@dataclass(slots=True)
+class Found:
+    """A meeting in the making: all tellings of it."""
+
+    tellings: list[Told] = field(default_factory=list)
+    actors: dict[str, None] = field(default_factory=dict)
+    kinds: dict[str, None] = field(default_factory=dict)
+    bases: set[str] = field(default_factory=set)
+    lemmas: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    proper: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    statuses: set[str] = field(default_factory=set)
+    date: str | None = None
+    further: list[Span] = field(default_factory=list)
+
+    def take(self, told: Told) -> None:
+        """Add a telling and what it says."""
+        self.tellings.append(told)
+        self.actors.update(dict.fromkeys(told.actors))
+        self.kinds[told.kind] = None
+        self.bases |= {told.kind, told.base}
+        self.lemmas.add(told.head.lemma_.lower())
+        if told.staged or told.status != "held" or not self.statuses:
+            self.statuses.add(told.status)
+        if told.date and (self.date is None or (len(told.date) > len(self.date) and told.date.startswith(self.date))):
+            self.date = told.date
+        if told.place is not None:
+            self.places.add(told.place.words)
+        if told.proper:
+            self.named |= told.named
+            self.proper.add(told.head.lemma_.lower())
+
+    @property
+    def status(self) -> MeetingStatus:
+        """Cancelled where any telling says so, held where any does, else scheduled."""
+        return "cancelled" if "cancelled" in self.statuses else "held" if "held" in self.statuses else "scheduled"
+
+
+def fit(told: Told, found: Found, sides: Sides, *, opening: bool) -> int:
+    """Return how well a telling fits a meeting already told of, 0 where it does not.
+
+    Parameters
+    ----------
+    told, found
+        The telling, and the meeting as far as it has been told.
+    sides
+        Who acts in the text.
+    opening
+        It is the meeting with which the text opens, of which "today's meeting" gives the date.
+    """
+    if not _may_be(told, found):
+        return 0
+    if told.definite and told.bare:
+        return 10
+    if told.proper and told.named & found.named:
+        return 12
+    if told.actors:
+        return _shared(told, found, sides)
+    if told.described or told.proper or not told.definite:
+        return 0
+    dated = told.date is None or told.date == found.date or (opening and found.date is None)
+    return 8 if dated and (told.place is None or told.place.words in found.places) else 0
+
+
+def _may_be(told: Told, found: Found) -> bool:
+    """Whether nothing speaks against it: date, kind, name, status, "another"."""
+    if not dates_agree(told.date, found.date) or not _kinds_agree(told, found):
+        return False
+    lemma = told.head.lemma_.lower()
+    if told.proper and found.proper and (lemma not in found.proper or not told.named & found.named):
+        return False
+    dated = told.date is not None and told.date == found.date
+    if any(t.lower_ in NEW for t in told.head.lefts) and not dated:
+        return False
+    if (told.status == "scheduled") != (found.status == "scheduled") and not told.definite and told.date is None:
+        return False
+    own_word = told.need == "process" or told.kind == "meal"
+    return not own_word or (bool(told.actors) and told.kind != "meal") or lemma in found.lemmas
+
+
+def _shared(told: Told, found: Found, sides: Sides) -> int:
+    """Return how well those who took part fit."""
+    told_set, found_set = set(told.actors), found.actors.keys()
+    shared = told_set & found_set
+    if told.kind == "press_conference":
+        return 10 if shared else 0
+    if not found_set:
+        return 6 if told.proper or told.definite or told.venue else 0
+    dated = told.date is not None and told.date == found.date and len(told.date) == 10
+    plain = len(shared) > 1 or dated or told.article != "indefinite"
+    if (told_set <= found_set and (plain or told.venue)) or (found_set <= told_set and plain):
+        return 9
+    if {sides.party(a) for a in told_set} == {sides.party(a) for a in found_set}:
+        return 7 if dated or (told.definite and len(told_set) > 1) else 0
+    return 5 if dated and _one_side(told.actors, list(found_set), sides) else 0
+
+
+def _one_side(first: list[str], second: list[str], sides: Sides) -> bool:
+    """Whether two lists share a side, and the rest may be a body and somebody of it whose side is not told."""
+    parties = [{sides.party(a) for a in side} for side in (first, second)]
+    rest = [[a for a in side if sides.party(a) not in parties[1 - n]] for n, side in enumerate((first, second))]
+    if not parties[0] & parties[1]:
+        return False
+    unknown = [all(sides.type(a) == "Person" and sides.party(a) == a for a in side) for side in rest]
+    bodies = [all(sides.type(a) not in ("Person", "Country") for a in side) for side in rest]
+    return (unknown[0] and bodies[1]) or (bodies[0] and unknown[1])
+
+
+def dates_agree(a: str | None, b: str | None) -> bool:
+    """Whether two dates may be of one day: one is not known, or less exact."""
+    return a is None or b is None or a.startswith(b) or b.startswith(a)
+
+
+def same_family(told: Told, found: Found) -> bool:
+    """Whether a meeting was told of with a noun or verb of the same family."""
+    return told.base in found.bases or told.kind in found.bases or (told.kind in CALLS and bool(found.bases & CALLS))
+
+
+def _kinds_agree(told: Told, found: Found) -> bool:
+    """Whether a telling may be of a meeting of that kind: "the talks" of a call, "the conference" of a summit."""
+    kind = told.kind
+    again = told.definite and not told.own
+    for other in found.kinds:
+        if kind in (other, "any"):
+            return True
+        pair = {kind, other}
+        if pair & ALONE:
+            continue
+        if again and ({kind, told.base} & GENERAL or pair <= CALLS or pair <= FACE):
+            return True
+        if "conversation" in pair and pair <= CALLS:
+            return True
+        if "meeting" in pair and pair <= PLAIN:
+            return True
+        if pair <= ASSEMBLED and (told.definite or told.venue):
+            return True
+    return False

@@ -1,0 +1,249 @@
+"""Who is on which side of a meeting: the actors that subjects, objects, "with X and Y" and lists of guests name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kg.extract.meetings.clauses import chain
+from kg.extract.meetings.meeting_words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span as Words
+    from spacy.tokens import Token
+
+    from kg.extract.actors import Cast
+    from kg.extract.text import Paragraph
+
+__all__ = ["BROUGHT", "PLURAL", "Sides", "first_of", "last_of"]
+
+BROUGHT = frozenset({"with", "between", "among", "alongside"})
+PLURAL = frozenset({"NNS", "NNPS"})
+STOPS = frozenset(
+    {
+        "who",
+        "which",
+        "whom",
+        "about",
+        "regarding",
+        "concerning",
+        "while",
+        "after",
+        "before",
+        "ahead",
+        "amid",
+        "during",
+        ";",
+        "—",
+    }
+)
+GATHERED = frozenset(
+    [
+        "attend",
+        "join",
+        "host",
+        "chair",
+        "lead",
+        "convene",
+        "hold",
+        "co-chair",
+        "moderate",
+        "organize",
+        "organise",
+        "make",
+        "pay",
+        "conduct",
+    ]
+)
+AFTER = 24
+"""Tokens after a noun or verb in which its guests may be named."""
+LONGEST_BEFORE = 30
+LONGEST_LIST = 160
+"""Tokens before a noun, and of a list of guests: bounds on the search, not on any real phrase."""
+
+
+def first_of(token: Token) -> int:
+    """Return the index of the first token of a phrase, within reach of its head."""
+    return max(int(token.left_edge.i), token.i - LONGEST_BEFORE)
+
+
+def last_of(token: Token) -> int:
+    """Return the index of the last token of a phrase, within reach of its head."""
+    return min(int(token.right_edge.i), token.i + LONGEST_LIST)
+
+
+class Sides:
+    """Finds the actors of one text that stand in a given place of a clause.
+
+    Parameters
+    ----------
+    cast
+        Who acts in the text.
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.audience = words().audience
+
+    def people(self, paragraph: Paragraph, head: Token, *, named: bool = False) -> list[str]:
+        """Return those whom a noun phrase and what is coordinated with it name; the members of a group for the group.
+
+        A description that nobody is known by ("a senior rebel leader", "the militaries of Norway and Chile") gives the
+        person, else the organisation, else the states that it names; not with ``named``.
+        """
+        found: list[str] = []
+        for token in chain(head):
+            actor = self.cast.at(paragraph, token) or self._meant(paragraph, token)
+            if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
+                continue
+            if actor is not None:
+                found += self.cast.figures[actor].members or (actor,)
+                found += self._heads(paragraph, token)
+            elif (
+                not named
+                and token.pos_ != "PRON"
+                and not any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights)
+            ):
+                found += self._described(paragraph, token)
+        return list(dict.fromkeys(found))
+
+    def _heads(self, paragraph: Paragraph, token: Token) -> list[str]:
+        """Return who leads a delegation, where its phrase says so."""
+        for child in token.rights:
+            if child.dep_ == "acl" and child.lemma_ in ("lead", "head"):
+                for agent in child.rights:
+                    if agent.dep_ == "agent":
+                        return [a for a in self.phrase(paragraph, agent) if self.type(a) == "Person"][:1]
+        return []
+
+    def _meant(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return whom a noun or pronoun without a name means; an unknown name means nobody known."""
+        if self._several(paragraph, token):
+            return None
+        actor = self.cast.referents.resolve(paragraph, token, frozenset())
+        if actor is None or (token.pos_ == "PROPN" and self.type(actor) == "Group"):
+            return None
+        members = self.cast.figures[actor].members
+        return None if token.tag_ in PLURAL and self.type(actor) == "Person" and not members else actor
+
+    def _several(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a plural stands for states that its own phrase names: "the presidents of Norway and Chile"."""
+        if token.tag_ not in PLURAL:
+            return False
+        inside = self.inside(paragraph, token.doc[token.i : last_of(token) + 1])
+        return sum(self.type(a) == "Country" for a in inside) > 1 and all(self.type(a) != "Person" for a in inside)
+
+    def _described(self, paragraph: Paragraph, token: Token) -> list[str]:
+        doc = paragraph.doc
+        inside = self.inside(paragraph, doc[first_of(token) : self._end(token)])
+        types = {a: self.type(a) for a in inside}
+        if token.tag_ in PLURAL:
+            return inside or self.collective(paragraph, doc[first_of(token) : token.i])
+        persons = [a for a in inside if types[a] == "Person"]
+        bodies = [a for a in inside if types[a] not in ("Person", "Country")]
+        return (
+            persons[:1] or bodies[-1:] or inside[:1] or self.collective(paragraph, doc[first_of(token) : token.i])[:1]
+        )
+
+    def _end(self, token: Token) -> int:
+        """Return where a noun phrase ends that is not to run into what is coordinated with it."""
+        following = next(
+            (child.left_edge.i for child in token.rights if child.dep_ in ("cc", "conj")), last_of(token) + 1
+        )
+        return max(token.i + 1, following)
+
+    def type(self, actor: str) -> str:
+        """Return an actor's type."""
+        return self.cast.figures[actor].type
+
+    def party(self, actor: str) -> str:
+        """Return for whom an actor acts, itself if for nobody else."""
+        figures = self.cast.figures
+        for _ in range(8):
+            represents = figures[actor].represents
+            if represents is None:
+                break
+            actor = represents
+        return actor
+
+    def inside(self, paragraph: Paragraph, span: Words) -> list[str]:
+        """Return the actors named in a stretch of a paragraph."""
+        return self.cast.within(paragraph, paragraph.span(span[0], span[-1])) if len(span) else []
+
+    def collective(self, paragraph: Paragraph, span: Words) -> list[str]:
+        """Return the states and organisations in the words before a noun: "Russian-American", "EU-China", "Chinese"."""
+        if not len(span):
+            return []
+        found = self.cast.within(paragraph, paragraph.span(span[0], span[-1]), adjectives=True)
+        return [a for a in found if self.type(a) != "Person"]
+
+    def phrase(self, paragraph: Paragraph, preposition: Token) -> list[str]:
+        """Return those whom a prepositional phrase names."""
+        found: list[str] = []
+        for noun in preposition.rights:
+            if noun.dep_ in ("pobj", "pcomp"):
+                found += self.people(paragraph, noun)
+        if preposition.lower_ in BROUGHT or preposition.lower_ == "of":
+            end = self.stop(paragraph, preposition.i + 1, last_of(preposition) + 1)
+            persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
+            found += [a for a in persons if self.type(a) == "Person"]
+        return list(dict.fromkeys(found))
+
+    def listed(self, paragraph: Paragraph, start: int, preposition: Token | None) -> list[str]:
+        """Return the persons of a list that runs on to the end of its clause, else what the phrase names."""
+        doc = paragraph.doc
+        end = min(len(doc), start + LONGEST_LIST)
+        for i in range(start + 1, end):
+            if doc[i].is_sent_start:
+                end = i
+                break
+        inside = self.inside(paragraph, doc[start : self.stop(paragraph, start, end)])
+        persons = [a for a in inside if self.type(a) == "Person"]
+        return persons or (self.phrase(paragraph, preposition) if preposition is not None else inside)
+
+    def guests(self, paragraph: Paragraph, start: int) -> list[str]:
+        """Return those whom "attended by" or "hosted by" names from a token on, wherever the parser hung it."""
+        doc = paragraph.doc
+        for i in range(start, min(len(doc) - 1, start + AFTER)):
+            token = doc[i]
+            if token.is_sent_start or token.tag_ in ("VBZ", "VBP", "MD"):
+                break
+            if token.tag_ in ("VBN", "VBD") and token.lemma_ in GATHERED and doc[i + 1].lower_ == "by":
+                return self.listed(paragraph, i + 2, doc[i + 1])
+            if token.tag_ == "VBD" and token.lemma_ != "be":
+                break
+        return []
+
+    def stop(self, paragraph: Paragraph, start: int, end: int) -> int:
+        """Return where a list of people ends: at a finite verb, a relative or a topic."""
+        doc = paragraph.doc
+        for i in range(start, end):
+            token = doc[i]
+            if self.cast.at(paragraph, token) is not None:
+                continue
+            if token.tag_ in ("VBD", "VBZ", "VBP", "MD", "TO") or token.lower_ in STOPS:
+                return i
+        return end
+
+    # -- the press
+
+    def press(self, noun: Token) -> bool:
+        """Whether a noun phrase names those who report: "foreign journalists", "representatives of the media"."""
+        of = [t for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" for t in c.rights if t.dep_ == "pobj"]
+        names = [t for t in noun.lefts if t.dep_ in ("compound", "amod", "nmod")]
+        return self._reports(noun) or any(self._reports(t) for t in (*names, *of))
+
+    def _reports(self, token: Token) -> bool:
+        return token.lemma_.lower() in self.audience or token.lower_ in self.audience
+
+    def pressed(self, preposition: Token) -> bool:
+        """Whether a prepositional phrase names those who report."""
+        return any(self.press(token) for noun in preposition.rights if noun.dep_ == "pobj" for token in chain(noun))
+
+    def asked(self, verb: Token, objects: Iterable[Token]) -> bool:
+        """Whether the questions that somebody answers come from the press."""
+        objects = list(objects)
+        holders = [*verb.rights, *(child for t in objects for child in t.rights)]
+        return any(p.dep_ == "prep" and p.lower_ in ("from", "of", "by") and self.pressed(p) for p in holders) or any(
+            self._reports(t) for noun in objects for t in noun.lefts
+        )

@@ -1,0 +1,180 @@
+"""What a speaker wants, promises or denies without a word of the lexicon: modal verbs, hopes, aims, denials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.positions.predicates import (
+    first_conjunct,
+    is_asked,
+    is_infinitive,
+    is_negated,
+    modal_of,
+    modality_of,
+    owner_of,
+    passive_subject,
+)
+from kg.extract.positions.stances import Claim, Frame, entry_of, lemma_of, words
+from kg.extract.statements.sources import is_passive, own_subject, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.positions.voices import Voices
+
+__all__ = ["denial", "goal", "hope", "modal"]
+
+ACTS: frozenset[Frame] = frozenset({"act", "ask"})
+VERBAL = frozenset({"VERB", "AUX"})
+PAST = frozenset({"VBD", "VBN"})
+
+
+def modal(token: Token, voices: Voices) -> Claim | None:
+    """Read "must" and "should" as asking for what they govern, one's own side's "will" as promising it."""
+    number = voices.at.get(token.i)
+    governed = _governed(token)
+    if governed is None or number is None:
+        return _wished(*governed) if governed is not None else None
+    verb, mode = governed
+    if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
+        return None
+    if lemma_of(verb) in words("no_deeds") and (mode in {"will", "would"} or is_passive(verb) or _first_person(verb)):
+        return None
+    if token.tag_ == "VBD" and voices.spoken[number].statement.quote_type == "direct":
+        return None  # "we had to" tells what was; only in reported speech may it stand for "have to"
+    if mode in {"must", "should"}:
+        return Claim(verb, "demand" if mode == "must" else "urge", mode, statement=number, whole=True)
+    return _promise(verb, mode, voices, number) if mode in {"will", "would"} else None
+
+
+def _wished(verb: Token, mode: str) -> Claim | None:
+    """Read "he would like them to join" in the document's own voice."""
+    subject = own_subject(verb)
+    asks = mode == "would" and lemma_of(verb) == "like" and not is_negated(verb) and _asks(verb)
+    return Claim(verb, "urge", "hope of other", holder=subject, whole=True) if asks and subject is not None else None
+
+
+def _opens_with_question(verb: Token) -> bool:
+    """Whether a clause tells what, how or where: "what we must do"."""
+    return any(c.tag_ in {"WP", "WRB"} for c in verb.lefts)
+
+
+def _first_person(verb: Token) -> bool:
+    subject = own_subject(verb)
+    return subject is not None and subject.lower_ in {"i", "we"}
+
+
+def _governed(token: Token) -> tuple[Token, str] | None:
+    """Return the verb that a modal verb governs, and which modal it is: "have to" and "need to" are "must"."""
+    if token.dep_ in {"aux", "auxpass"}:
+        mode = modal_of(token.head)
+        return (token.head, mode) if mode is not None else None
+    if lemma_of(token) in {"have", "need"}:
+        verb = next((c for c in token.rights if c.dep_ == "xcomp"), None)
+        if verb is not None and is_infinitive(verb):
+            return verb, "must"
+    return None
+
+
+def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | None:
+    if lemma_of(verb) == "like":
+        if _asks(verb):
+            return Claim(verb, "urge", "hope", statement=number, whole=True)
+        wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
+        if wish is None or lemma_of(wish) in words("no_deeds") or entry_of(wish, ACTS) is not None:
+            return None
+    subject = subject_of(verb)
+    if subject is None or is_passive(verb) or _is_appointment(verb, subject):
+        return None
+    negated = is_negated(verb)
+    if voices.own(subject, number):
+        return Claim(verb, "reject" if negated else "pledge", mode, statement=number, modality=modality_of(verb))
+    if mode == "will" and not negated and voices.unplaced(number):
+        return Claim(verb, "pledge", mode, holder=subject, statement=number)
+    return None
+
+
+def _is_appointment(verb: Token, subject: Token) -> bool:
+    """Whether "will" tells of another's appointments: "the minister will visit"."""
+    return lemma_of(verb) in words("engagements") and subject.lower_ not in {"i", "we"}
+
+
+def _asks(verb: Token) -> bool:
+    """Whether "would like" has another who is to act: "would like the neighbours to join"."""
+    wish = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp"} and is_infinitive(c)), None)
+    if wish is None:
+        return False
+    doers = [*verb.rights, *wish.lefts]
+    return any(c.dep_ in {"dobj", "nsubj"} and c.i < wish.i and c.lower_ != "it" for c in doers)
+
+
+def hope(verb: Token, voices: Voices) -> Claim | None:
+    """Read "we hope that they will ..." and "it wants them to ..." as asking them to."""
+    subject = subject_of(verb) if verb.pos_ == "VERB" else None
+    if subject is None:
+        return None
+    needs = lemma_of(verb) == "need" and any(c.dep_ == "dobj" for c in verb.rights)
+    clause = next((c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"}), None)
+    if clause is None and not needs:
+        return None
+    if clause is not None and not _is_to_come(clause):
+        return None
+    number = voices.cues.get(verb.i, voices.at.get(verb.i))
+    if number is None:
+        return None
+    if verb.i in voices.cues or voices.own(subject, number):
+        return Claim(verb, "demand" if needs else "urge", "hope", statement=number)
+    return None if needs else Claim(verb, "urge", "hope of other", holder=subject, statement=number)
+
+
+def _is_to_come(clause: Token) -> bool:
+    """Whether a clause has a subject and tells what may yet happen: "that it was useful" asks for nothing."""
+    past = clause.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ == "VBD" for c in clause.lefts)
+    return any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.lefts) and (not past or modal_of(clause) is not None)
+
+
+def denial(negation: Token, voices: Voices) -> Claim | None:
+    """Read "there is no ..." and one's own side's "had not ..." as denying it."""
+    number = voices.at.get(negation.i)
+    if number is None:
+        return None
+    if negation.lower_ == "no":
+        verb = _missing(negation.head)
+        same = verb is not None and voices.at.get(verb.i) == number
+        return Claim(verb, "deny", "denial", statement=number, whole=True) if verb is not None and same else None
+    verb = negation.head
+    if (
+        negation.lower_ == "never"
+        or negation.dep_ != "neg"
+        or verb.pos_ not in VERBAL
+        or verb.dep_ in {"relcl", "advcl"}
+    ):
+        return None
+    past = verb.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in PAST for c in verb.lefts)
+    first = first_conjunct(verb)
+    subject = own_subject(verb) or passive_subject(verb) or own_subject(first) or passive_subject(first)
+    if not past or subject is None or modal_of(verb) is not None or not voices.own(subject, number):
+        return None
+    return Claim(verb, "deny", "denial", statement=number, whole=True)
+
+
+def _missing(noun: Token) -> Token | None:
+    """Return the verb of "there is no ..."."""
+    verb = noun.head
+    exists = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.lefts)
+    denied = exists and lemma_of(noun) not in words("undeniable") and modal_of(verb) is None
+    return verb if denied else None
+
+
+def goal(verb: Token, voices: Voices) -> Claim | None:
+    """Read "the main task is to ..." as asking for it, "our task is to ..." as promising it."""
+    number = voices.at.get(verb.i)
+    subject = own_subject(verb) if number is not None else None
+    if number is None or subject is None or lemma_of(subject) not in words("goals") or is_negated(verb):
+        return None
+    aim = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp", "acomp"} and c.pos_ == "VERB"), None)
+    if aim is None or not is_infinitive(aim):
+        return None
+    owner = owner_of(subject)
+    own = owner is not None and voices.own(owner, number)
+    return Claim(verb, "pledge" if own else "urge", "goal", statement=number, whole=True)

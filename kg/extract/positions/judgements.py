@@ -1,0 +1,141 @@
+"""What a speaker makes of things: wrongs that others do, effects, values, and attitudes named by nouns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.positions.predicates import (
+    clause_of,
+    first_conjunct,
+    has_auxiliary,
+    is_asked,
+    is_infinitive,
+    is_misread,
+    is_negated,
+    owner_of,
+    passive_subject,
+)
+from kg.extract.positions.stances import Claim, Entry, Frame, entry_of, lemma_of, stance_of, words
+from kg.extract.statements.sources import agent_of, is_passive, subject_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.positions.voices import Voices
+
+__all__ = ["effect", "held_noun", "misdeed", "value"]
+
+HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
+VALUES: frozenset[Frame] = frozenset({"value"})
+MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
+
+PREDICATIVE = frozenset({"acomp", "attr", "oprd", "ROOT", "ccomp"})
+ATTRIBUTIVE = frozenset({"amod", "csubj", "pcomp"})
+JOINED = frozenset({"conj", "acl", "advcl"})
+POSSESSIVES = frozenset({"his", "her", "its", "their"})
+
+
+def effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
+    """Read what a verb says that others do, or that something does, as the speaker's judgement."""
+    if number in voices.hoped or verb.dep_ in ATTRIBUTIVE or is_asked(verb) or is_misread(verb):
+        return None
+    if is_infinitive(verb):
+        return _intended(verb, entry, voices, number)
+    passive = is_passive(verb)
+    if not passive and not _finite(verb, entry):
+        return None
+    subject = agent_of(verb) if passive else subject_of(verb)
+    negated = is_negated(verb)
+    stance = stance_of(entry, negated=negated)
+    if stance is None or (subject is None and not passive):
+        return None
+    if entry.frame != "benefit" and not negated and subject is not None and voices.own(subject, number):
+        return None
+    return Claim(verb, stance, entry.frame, statement=number, whole=True)
+
+
+def _finite(verb: Token, entry: Entry) -> bool:
+    """Whether a verb says that something is so: a participle does only where it is joined to what does."""
+    if has_auxiliary(verb):
+        return True
+    if verb.tag_ == "VBG":
+        return verb.dep_ in JOINED and entry.frame == "charge"
+    return verb.tag_ != "VBN" or (entry.frame == "charge" and agent_of(verb) is not None)
+
+
+def _intended(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
+    """Read a wrong that somebody is said to attempt: "a deliberate effort to undermine", "is likely to lead to war"."""
+    head = verb.head
+    if entry.frame == "benefit" or entry.polarity > 0 or is_negated(verb) or is_negated(head):
+        return None
+    if verb.dep_ == "xcomp" and not words("tending").isdisjoint((lemma_of(head), head.lower_)):
+        clause = clause_of(head)
+        subject = passive_subject(clause) or subject_of(clause)
+        if subject is None or voices.own(subject, number):
+            return None
+        foretold = not words("foretelling").isdisjoint((lemma_of(head), head.lower_))
+        return Claim(verb, "warn" if foretold else "accuse", entry.frame, statement=number, whole=True)
+    owner = owner_of(head)
+    if verb.dep_ not in {"acl", "relcl"} or lemma_of(head) not in words("plans"):
+        return None
+    if (owner is None and head.dep_ != "attr") or (owner is not None and voices.own(owner, number)):
+        return None
+    return Claim(verb, "accuse", "charge", statement=number, whole=True)
+
+
+def value(word: Token, number: int, voices: Voices) -> Claim | None:
+    """Read what a speaker says that something is: unacceptable, a mistake, of importance."""
+    only = _is_only(word)
+    if number in voices.hoped or (first_conjunct(word).dep_ not in PREDICATIVE and not only):
+        return None
+    if (
+        word.pos_ in {"NOUN", "PROPN"}
+        and not only
+        and (word.dep_ != "attr" or any(c.dep_ == "expl" for c in word.head.lefts))
+    ):
+        return None
+    entry = entry_of(word, VALUES)
+    if entry is None or is_asked(word):
+        return None
+    stance = stance_of(entry, negated=is_negated(word))
+    return Claim(word, stance, "value", statement=number, whole=True) if stance else None
+
+
+def _is_only(word: Token) -> bool:
+    """Whether something is said to be this and nothing else: "cannot be anything other than a provocation"."""
+    if word.dep_ != "pobj" or word.head.lower_ not in {"than", "but", "except"}:
+        return False
+    first = word.head.left_edge.i
+    return any(t.lower_ in {"anything", "nothing"} for t in word.doc[max(first - 3, 0) : word.head.i])
+
+
+def misdeed(noun: Token, number: int) -> Claim | None:
+    """Read a noun that names a wrong where a speaker's clause is about it: "the brutality of the army means that"."""
+    entry = entry_of(noun, MISDEEDS) if noun.dep_ in {"nsubj", "ROOT"} else None
+    if entry is None or is_negated(noun):
+        return None
+    return Claim(noun, entry.stance, "misdeed", statement=number, whole=True)
+
+
+def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
+    """Read an attitude that a noun names: "their concern about", "voiced support for", "Ruritania's readiness to"."""
+    entry = entry_of(noun, HELD_NOUNS)
+    stance = stance_of(entry, negated=is_negated(noun)) if entry is not None else None
+    if entry is None or stance is None:
+        return None
+    first = first_conjunct(noun)
+    head = first.head
+    governed = voices.at.get(head.i) != number or head.i == first.i
+    owner = owner_of(noun)
+    if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
+        used = first.dep_ == "dobj" and not governed and lemma_of(head) not in words("carriers")
+        if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without" or used:
+            return None
+        return Claim(noun, stance, "noun of other", holder=owner, statement=number)
+    if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
+        return Claim(noun, stance, "noun", statement=number)
+    if first.dep_ == "dobj" and lemma_of(head) in words("carriers"):
+        subject = subject_of(head)
+        if subject is not None and voices.own(subject, number):
+            return Claim(noun, stance, "noun", statement=number)
+    return None

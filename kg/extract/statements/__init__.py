@@ -1,0 +1,5 @@
+"""Who says what: cues, quotations, contents and the phrases that name a source. Grammar only, no coreference."""
+
+from kg.extract.statements.utterances import Utterance, find_utterances
+
+__all__ = ["Utterance", "find_utterances"]

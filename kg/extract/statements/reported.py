@@ -1,0 +1,342 @@
+"""Indirect speech: what each cue verb that no quotation has claimed reports, after it, before it or around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.extract.statements.cues import words
+from kg.extract.statements.frames import OBJECTS, bounds, is_circumstance
+from kg.extract.statements.manner import modality_of
+from kg.extract.statements.quoted import FINITE, SUBORDINATORS, Speech
+from kg.extract.statements.sources import (
+    SUBJECTS,
+    agent_of,
+    is_passive,
+    noun_before,
+    own_subject,
+    passive_subject,
+    subject_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from spacy.tokens import Token
+
+    from kg.extract.statements.cues import VerbCue
+    from kg.extract.statements.quoted import Pairing
+    from kg.extract.statements.reading import Reading
+
+__all__ = ["Reporting"]
+
+STARTERS = frozenset(
+    {"as", "after", "when", "while", "because", "since", "before", "although", "though", "if", "whereas", "until"}
+)
+HYPHENS = frozenset({"-", "–"})
+PUNCTUATION = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "!", "?", "(", ")", "…"})
+ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", ":"})
+NARRATING = frozenset({"as", "while", "when"})
+BARE = frozenset({"VB", "NN", "NNP"})
+"""Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
+ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
+"""Sources whose thoughts are the author's own or nobody's in particular."""
+QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
+POINTING = frozenset({"this", "that"})
+MOST = 40
+"""Cues inside a content that are looked at for the one that ends it."""
+LONGEST = 80
+"""Tokens that are looked through for the end or the verb of a clause."""
+
+Stretch = tuple["Reading", int, int]
+
+
+class Reporting:
+    """One pass over the cue verbs of a paragraph that no quotation has claimed.
+
+    ``owner`` holds, for a cue that the parser put inside another cue's content where it begins a statement of
+    its own ("said that ..., adding that ..."), the cue whose source it shares.
+    """
+
+    def __init__(self, reading: Reading, pairing: Pairing, before: Reading | None) -> None:
+        self.reading = reading
+        self.before = before
+        self.sources: dict[int, Token | None] = {speech.cue.i: speech.source for speech in pairing.found}
+        self.used = frozenset(self.sources)
+        self.resumed = pairing.resumed
+        self.owner: dict[int, int] = {}
+        self.told = (-1, -1)
+
+    def run(self) -> Iterator[Speech]:
+        """Yield the indirect speech of the paragraph, in the order of its cues."""
+        for i, cue in self.reading.cues.items():
+            verb = self.reading.tokens[i]
+            if i in self.used or verb.dep_ in {"amod", "compound"}:
+                continue
+            if _is_purpose(verb) and not self._says_purpose(verb):
+                continue
+            speech = self._of_passive(verb, cue) if is_passive(verb) else self._of_active(verb, cue)
+            if i in self.resumed:
+                speech = speech or Speech(verb, [], self._source(verb), "resumed", self.reading)
+                speech.content += self.resumed[i]
+            if speech is not None and speech.content:
+                self.sources[i] = speech.source
+                if cue.kind == "speech" and "quote" in cue.frames and speech.content[-1][0] is self.reading:
+                    self.told = max(self.told, (i, speech.content[-1][2]), key=lambda told: told[1])
+                yield speech
+
+    def _says_purpose(self, verb: Token) -> bool:
+        """Whether an infinitive of purpose tells what was said: "phoned him to thank him", "went on to say"."""
+        return verb.head.i in self.reading.cues or verb.head.lemma_.lower() in words("contact_verbs.tsv")
+
+    def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
+        source = self._source(verb)
+        if source is None or (
+            cue.kind in {"act", "mind"} and verb.dep_ == "acl" and verb.tag_ == "VBG" and source.i == verb.head.i
+        ):
+            return None  # "citizens defending their land" are described, not quoted
+        if cue.kind == "mind" and source.lower_ in ANYBODY:
+            return None
+        construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
+        if cue.kind == "act":
+            construct = "communicative_act"
+        content = self._governed(verb, cue)
+        if content and _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
+            return None
+        if not content and "after" in cue.frames and _is_comment(verb):
+            return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
+        if not content and "after" in cue.frames:
+            source = _beside(verb) or source
+            content = self._around(verb, source)
+            if content and source.i > verb.i:
+                construct = "inverted"
+        if not content and "that" in cue.frames:
+            content = self._rest_of_sentence(verb)
+        return Speech(verb, content, source, construct, self.reading) if content else None
+
+    def _source(self, verb: Token) -> Token | None:
+        own = own_subject(verb)
+        if own is None and verb.i in self.owner:
+            return self.sources.get(self.owner[verb.i])
+        source = subject_of(verb)
+        return noun_before(verb) if source is None and verb.tag_ in FINITE else source
+
+    def _of_passive(self, verb: Token, cue: VerbCue) -> Speech | None:
+        """Read "was condemned by X", and "This was stated by X" as being about the sentence before."""
+        source, subject = agent_of(verb), passive_subject(verb)
+        if source is None or subject is None:
+            return None
+        if subject.lower_ in POINTING and cue.frames & {"that", "quote"}:
+            content = self._sentence_before(verb)
+        elif cue.frames & {"obj", "rest", "name"}:
+            content = self._stretch(verb, subject.left_edge.i, subject.right_edge.i)
+        else:
+            content = []
+        return Speech(verb, content, source, "passive", self.reading) if content else None
+
+    def _sentence_before(self, verb: Token) -> list[Stretch]:
+        start = self.reading.sentence_start[verb.i]
+        reading = self.reading if start > 0 else self.before
+        if reading is None or not reading.tokens:
+            return []
+        last = start - 1 if start > 0 else len(reading.tokens) - 1
+        span = reading.span_of(reading.sentence_start[last], last)
+        return [(reading, *span)] if span else []
+
+    def _governed(self, verb: Token, cue: VerbCue) -> list[Stretch]:
+        """Return what stands after the verb as its content, by the verb's frames."""
+        found = bounds(verb, cue)
+        if found is None:
+            return []
+        first, last = found
+        circumstance = self._circumstance_in(first, last)
+        return self._stretch(verb, first, self._extended(verb, last) if circumstance is None else circumstance)
+
+    def _circumstance_in(self, first: int, last: int) -> int | None:
+        """Return where content without a finite verb ends before the narrator's clause: "to meet, as talks began"."""
+        tokens = self.reading.tokens
+        for i in range(first, min(last, first + LONGEST)):
+            token = tokens[i]
+            if token.tag_ in FINITE:
+                return None
+            if token.lower_ in NARRATING and i > first and token.head.i > i and token.head.tag_ == "VBD":
+                return i - 1 if token.head.dep_ == "advcl" and own_subject(token.head) is not None else None
+        return None
+
+    def _extended(self, verb: Token, last: int) -> int:
+        """Return where content ends that the parser cut short: at the next mark, conjunction or circumstance."""
+        end = min(self.reading.sentence_end[verb.i], last + LONGEST)
+        i = last + 1
+        while i < end and not self._is_boundary(i):
+            i += 1
+        last = max(last, i - 1)
+        for child in islice(verb.rights, MOST):
+            if child.right_edge.i > last and child.dep_ in {"conj", "advcl"} and _goes_on(verb, child):
+                last = max(last, min(child.right_edge.i, self.reading.sentence_end[verb.i] - 1))
+        return last
+
+    def _is_boundary(self, i: int) -> bool:
+        reading = self.reading
+        token = reading.tokens[i]
+        if token.text in HYPHENS and not reading.tokens[i - 1].whitespace_ and not token.whitespace_:
+            return False  # a hyphen inside a word that the tokenizer split
+        if token.text in PUNCTUATION or token.dep_ == "cc" or token.lower_ in STARTERS or reading.quoted[i] >= 0:
+            return True
+        if token.ent_type_ in {"DATE", "TIME"} or (i in reading.cues and token.tag_ in {"VBG", "VBD", "VBZ"}):
+            return True
+        if token.dep_ != "prep":
+            return False
+        noun = next((c for c in islice(token.rights, MOST) if c.dep_ == "pobj"), None)
+        return noun is not None and is_circumstance(token, noun)
+
+    def _stretch(self, cue: Token, start: int, end: int) -> list[Stretch]:
+        reading = self.reading
+        if start <= cue.i <= end:
+            return []
+        token = reading.tokens[start]
+        if token.lower_ == "that" and _is_complementizer(token):
+            start += 1
+        while end > start and reading.tokens[end].dep_ == "cc":
+            end -= 1
+        span = reading.span_of(start, self._cut(cue, start, end))
+        return [(reading, *reading.snapped(*span, cue.i))] if span else []
+
+    def _cut(self, cue: Token, start: int, end: int) -> int:
+        """Return where content ends: before a cue inside it that begins a statement of the same source."""
+        reading = self.reading
+        place = bisect_left(reading.cue_order, start + 2)
+        for i in reading.cue_order[place : place + MOST]:
+            if i > end:
+                break
+            if reading.quoted[i] >= 0:
+                continue
+            last = self._last_before(cue, i)
+            if last is not None and last >= start:
+                if own_subject(reading.tokens[i]) is None:
+                    self.owner[i] = cue.i
+                return last
+        return end
+
+    def _last_before(self, cue: Token, i: int) -> int | None:
+        """Return the last token before a cue that begins a statement of its own, or None if it does not begin one."""
+        tokens = self.reading.tokens
+        token = tokens[i]
+        if token.tag_ == "VBG" and tokens[i - 1].text == ",":
+            return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
+        if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by":
+            return token.head.i - 1
+        if token.tag_ != "VBD" or cue.tag_ != "VBD" or token.dep_ != "conj":
+            return None
+        if self.reading.cues[i].kind not in {"speech", "act"}:
+            return None
+        subject = own_subject(token)
+        if subject is None:
+            return next((j - 1 for j in range(i - 1, max(0, i - 4), -1) if tokens[j].dep_ == "cc"), None)
+        first = subject.left_edge.i
+        return first - 2 if subject.pos_ != "PRON" and first > 1 and tokens[first - 1].dep_ == "cc" else None
+
+    def _commented(self, verb: Token) -> list[Stretch]:
+        """Return the sentence around a comment clause: "Russia, as he said, will help"."""
+        reading = self.reading
+        start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
+        first, last = verb.left_edge.i, min(verb.right_edge.i, end - 1)
+        near = range(verb.i + 1, min(last, verb.i + LONGEST))
+        last = next((i for i in near if reading.tokens[i].text == ","), last)
+        spans = (reading.span_of(start, first - 1), reading.span_of(last + 1, end - 1))
+        return [(reading, *reading.snapped(*span, verb.i)) for span in spans if span is not None]
+
+    def _around(self, verb: Token, subject: Token) -> list[Stretch]:
+        """Return the clause before or around a cue clause: "It will help, he said", "Russia, he said, will help"."""
+        reading = self.reading
+        beside = own_subject(verb) is not None or subject.right_edge.i < verb.i <= subject.right_edge.i + 2
+        if verb.tag_ not in FINITE | {"VBN"} or not beside:
+            return []
+        if any(child.dep_ == "xcomp" for child in islice(verb.rights, MOST)):
+            return []
+        left = min(subject.left_edge.i, verb.i)
+        start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
+        before = reading.span_of(start, left - 1) if left - start >= 2 else None
+        if before is None or reading.tokens[left - 1].text not in ASIDE_MARKS or self._is_told(subject, start, left):
+            return []
+        content = [(reading, *reading.snapped(*before, verb.i))]
+        inside = verb.head.i > verb.i and verb.dep_ in {"parataxis", "ccomp"}
+        if inside or self._is_open(start, left):
+            near = range(verb.i + 1, min(end, verb.i + LONGEST))
+            comma = next((i for i in near if reading.tokens[i].text == ","), None)
+            after = reading.span_of(comma + 1, end - 1) if comma is not None else None
+            if after is not None:
+                content.append((reading, *reading.snapped(*after, verb.i)))
+        return content
+
+    def _is_told(self, subject: Token, start: int, end: int) -> bool:
+        """Whether the cue says twice what another has said: "Holm said Norway objects to it, she said"."""
+        return subject.pos_ == "PRON" and self.told[0] >= start and self.told[1] >= self.reading.tokens[end - 1].idx - 2
+
+    def _is_open(self, start: int, end: int) -> bool:
+        """Whether the words from ``start`` to ``end`` need what follows to be a sentence."""
+        tokens = self.reading.tokens
+        if tokens[start].lower_ in SUBORDINATORS:
+            return True
+        return not any(tokens[i].tag_ in FINITE for i in range(start, min(end, start + LONGEST)))
+
+    def _rest_of_sentence(self, verb: Token) -> list[Stretch]:
+        """Return all that follows a cue whose clause the parser did not recognise."""
+        reading = self.reading
+        if verb.tag_ not in FINITE or verb.i + 2 >= len(reading.tokens):
+            return []
+        following = reading.tokens[verb.i + 1]
+        if any(child.dep_ in OBJECTS for child in islice(verb.rights, MOST)) and following.lower_ != "that":
+            return []
+        outside = following.pos_ in {"PROPN", "PRON", "DET", "NOUN", "ADJ", "NUM"} and following.head.i != verb.i
+        if following.lower_ == "that" or outside:
+            return self._stretch(verb, verb.i + 1, reading.sentence_end[verb.i] - 1)
+        return []
+
+
+def _is_complementizer(that: Token) -> bool:
+    """Whether a "that" at the beginning of a content opens a clause, whatever the parser takes it for."""
+    if that.dep_ == "det":
+        return that.head.dep_ in SUBJECTS
+    return that.dep_ == "mark" or (
+        that.dep_ not in SUBJECTS and that.head.pos_ in {"VERB", "AUX"} and that.head.i > that.i
+    )
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Whether a verb is an infinitive that says what something is for."""
+    return verb.tag_ == "VB" and verb.dep_ in {"advcl", "acl", "relcl", "csubj"} and own_subject(verb) is None
+
+
+def _says_nothing(verb: Token, begin: str) -> bool:
+    """Whether a source kept to itself what a question asks: "did not say whether it would"."""
+    opened = begin.split(maxsplit=1)
+    return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
+
+
+def _is_comment(verb: Token) -> bool:
+    """Whether a verb stands in a clause like "as he said"."""
+    return verb.dep_ == "advcl" and verb.left_edge.lower_ == "as" and own_subject(verb) is not None
+
+
+def _beside(verb: Token) -> Token | None:
+    """Return the name right before a verb that the parser made an apposition to what stands before the comma."""
+    before = verb.doc[verb.i - 1] if verb.i > 0 else verb
+    if before.dep_ == "appos" and before.left_edge.i > 0 and verb.doc[before.left_edge.i - 1].text == ",":
+        return before
+    return None
+
+
+def _goes_on(verb: Token, joined: Token) -> bool:
+    """Whether a second verb belongs to the content, not to the cue: another form, or a "that" of its own."""
+    lefts = list(islice(joined.lefts, MOST))
+    if any(c.dep_ == "mark" and c.lower_ == "that" for c in lefts):
+        return True
+    modal = any(c.tag_ == "MD" for c in lefts)
+    reported = not any(c.tag_ == "MD" for c in islice(verb.lefts, MOST))
+    if own_subject(joined) is not None:
+        conditional = any(c.dep_ == "mark" and c.lower_ == "if" for c in lefts)
+        return joined.dep_ == "advcl" and (modal or conditional) and reported
+    if joined.tag_ in BARE and not modal:
+        return verb.tag_ != "VB" and not any(c.dep_ in {"mark", "advmod"} or c.lower_ == "to" for c in lefts)
+    return modal and reported
