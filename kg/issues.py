@@ -6,7 +6,7 @@ a test holds the two equal.
 
 from __future__ import annotations
 
-from kg.extract.issues import Issue, issues
+from kg.extract.positions.issues import Issue, issues
 from kg.vocab import ONTOLOGY, PREFIXES
 
 __all__ = ["turtle"]
