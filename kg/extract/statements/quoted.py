@@ -175,7 +175,7 @@ class Pairing:
     def _cue_of_sentence_before(self, quotation: Quotation) -> Token | None:
         """Return the cue of the sentence that ends right before a quotation."""
         reading = self.reading
-        last = reading.token_at(quotation.start) - 1
+        last = reading.word_before(quotation.start)
         if self.resumed and last >= 0 and reading.quoted[last] >= 0:
             return reading.tokens[next(reversed(self.resumed))]
         if last < 0 or reading.tokens[last].text not in {".", "!", "?", ":"}:
@@ -211,7 +211,7 @@ class Pairing:
 
     def _cue_before(self, quotation: Quotation, floor: int) -> Token | None:
         reading = self.reading
-        last, first = reading.token_at(quotation.start) - 1, reading.token_at(floor)
+        last, first = reading.word_before(quotation.start), reading.token_at(floor)
         if last < 0 or reading.tokens[last].text in {".", "!", "?"}:
             return None
         first = max(first, last - FARTHEST, reading.sentence_start[last])

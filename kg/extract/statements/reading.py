@@ -88,6 +88,13 @@ class Reading:
         """Return the index of the last token that starts before a character."""
         return bisect_right(self.starts, char - 1) - 1
 
+    def word_before(self, char: int) -> int:
+        """Return the index of the last token before a character that is no space, or -1."""
+        i = self.token_at(char) - 1
+        while i >= 0 and self.tokens[i].is_space:
+            i -= 1
+        return i
+
     def trimmed(self, start: int, end: int) -> tuple[int, int] | None:
         """Return the characters without the spaces and commas around them, or None if nothing is left."""
         words = self.words

@@ -92,9 +92,8 @@ class Reporting:
 
     def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
         source = self._source(verb)
-        if source is None or (
-            cue.kind in {"act", "mind"} and verb.dep_ == "acl" and verb.tag_ == "VBG" and source.i == verb.head.i
-        ):
+        described = verb.dep_ == "acl" and verb.tag_ == "VBG" and cue.kind in {"act", "mind"}
+        if source is None or (described and source.i == verb.head.i):
             return None  # "citizens defending their land" are described, not quoted
         if cue.kind == "mind" and source.lower_ in ANYBODY:
             return None
