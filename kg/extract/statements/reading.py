@@ -80,6 +80,12 @@ class Reading:
                 found[token.i] = cue
         return found
 
+    def begin_sentence(self, i: int) -> None:
+        """Let a sentence begin at token ``i``, after what heads it."""
+        if i < len(self.tokens):
+            end = self.sentence_end[i]
+            self.sentence_start[i:end] = [i] * (end - i)
+
     def token_at(self, char: int) -> int:
         """Return the index of the first token that starts at or after a character."""
         return bisect_left(self.starts, char)

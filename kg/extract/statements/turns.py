@@ -77,6 +77,7 @@ def _names_somebody(heading: _Heading) -> bool:
 
 
 def _turn(heading: _Heading, content: list[tuple[Reading, int, int]]) -> Speech:
+    heading.reading.begin_sentence(heading.colon.i + 1)
     named = heading.reading.span_of(heading.start, heading.colon.i - 1)
     return Speech(heading.colon, content, heading.name, "colon", heading.reading, named)
 

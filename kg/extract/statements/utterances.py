@@ -77,6 +77,7 @@ def find_utterances(text: Text) -> list[Utterance]:
         Reading(paragraph, goes_on=number + 1 < len(body) and opens_with_quotation(body[number + 1].doc.text))
         for number, paragraph in enumerate(body)
     ]
+    spoken = turns(readings)
     direct: list[Speech] = []
     indirect: list[Speech] = []
     for reading, before in zip(readings, [None, *readings], strict=False):
@@ -88,7 +89,6 @@ def find_utterances(text: Text) -> list[Utterance]:
         indirect += adverbial_speech(reading)
         indirect += noun_speech(reading)
         indirect += predicate_speech(reading)
-    spoken = turns(readings)
     found = [_utterance(speech, direct=True) for speech in (*spoken, *direct)]
     found += [_utterance(speech, direct=False) for speech in indirect]
     found.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.quote_type != "direct", u.cue_span))
@@ -185,6 +185,7 @@ def _nested(found: list[Utterance]) -> list[Utterance]:
     """Say of each utterance inside whose content its cue stands; an outer one always comes first in the list."""
     stretches = sorted((span.start, -span.end, n) for n, u in enumerate(found) for span in u.content)
     outer: dict[int, int] = {}
+    turn = {number for number, utterance in enumerate(found) if utterance.construct == "colon"}
     open_: list[tuple[int, int]] = []
     entered = 0
     for number in sorted(range(len(found)), key=lambda n: found[n].cue_span):
@@ -195,7 +196,7 @@ def _nested(found: list[Utterance]) -> list[Utterance]:
         while open_ and open_[-1][0] <= at:
             open_.pop()
         for end, other in reversed(open_[-DEEPEST:]):
-            if end > at and other < number:
+            if end > at and other < number and number not in turn:
                 outer[number] = other
                 break
     return [replace(utterance, outer=outer.get(number)) for number, utterance in enumerate(found)]
