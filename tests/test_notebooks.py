@@ -11,6 +11,7 @@ import pytest
 
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
+pytest.importorskip("matplotlib.font_manager")  # finds the fonts; done first in a kernel, it says so on standard error
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 SHOWN = ("text/plain", "image/svg+xml", "text/html")
