@@ -2,12 +2,20 @@
 
 Each document is one named graph, so that it can be added, replaced or withdrawn without
 touching the others. Queries see the union of all graphs and the concept schemes.
+
+A folder has one writer at a time, a second one is refused; any number of readers see the state
+that there was when they opened it. What a method has done when it returns is there again after
+the program was killed, and what it was doing then has not happened at all; :meth:`Store.close`
+makes it survive the machine's failure, too.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import shutil
+import weakref
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -20,13 +28,15 @@ import rdflib
 from kg import vocab
 from kg.errors import QueryError, StoreError
 from kg.graph import new_graph, to_graph
-from kg.queries import Rows, evaluate, to_ox, to_rdflib
+from kg.queries import Rows, evaluate, to_ox, to_rdflib, written
 from kg.records import Extraction
 from kg.resources import folder
+from kg.snapshot import is_dataset, snapshot
 
 __all__ = ["Store", "open"]
 
 _Answer = TypeVar("_Answer")
+_Name = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Format = OneOf["trig", "turtle", "json-ld", "n-quads", "n-triples"]
 
 _FORMATS = {
@@ -36,19 +46,31 @@ _FORMATS = {
     "n-quads": ox.RdfFormat.N_QUADS,
     "n-triples": ox.RdfFormat.N_TRIPLES,
 }
+_MERGED = {"turtle", "n-triples"}  # formats without named graphs
 _SCHEMES_GRAPH = ox.NamedNode(str(vocab.SCHEME).rstrip("#"))
 _TYPE = ox.NamedNode(str(rdflib.RDF.type))
 _DOCUMENT = ox.NamedNode(str(vocab.DKG.Document))
 _IDENTIFIER = ox.NamedNode(str(rdflib.DCTERMS.identifier))
 
 
-def open(path: str | Path | None = None) -> Store:  # noqa: A001 - reads as kg.open(...)
+_AT_ONCE = 200_000  # quads that one transaction takes; more are loaded in bulk
+_IN_BULK = 900_000  # quads; Oxigraph loads a million or less in one piece
+
+
+def open(path: str | Path | None = None, *, readonly: bool = False) -> Store:  # noqa: A001 - reads as kg.open(...)
     """Open a dataset: a new one in memory, or the one in a folder, which is made if need be.
 
     Parameters
     ----------
     path
         The folder; ``None`` keeps everything in memory.
+    readonly
+        See the folder as it is now, whoever may be writing to it.
+
+    Raises
+    ------
+    StoreError
+        Another program writes to the folder, or it holds something else than a dataset.
 
     Examples
     --------
@@ -58,7 +80,7 @@ def open(path: str | Path | None = None) -> Store:  # noqa: A001 - reads as kg.o
     ...     store.documents()
     ['d1']
     """
-    return Store(path)
+    return Store(path, readonly=readonly)
 
 
 class Store:
@@ -71,17 +93,41 @@ class Store:
     ('d',)
     """
 
-    def __init__(self, path: str | Path | None = None) -> None:
+    def __init__(self, path: str | Path | None = None, *, readonly: bool = False) -> None:
         self.path = None if path is None else Path(path)
+        self.readonly = readonly
+        self._left: weakref.finalize[[str], Store] | None = None
+        if self.path is None:
+            if readonly:
+                raise StoreError("a new dataset in memory has nothing to read: name its folder, or leave out readonly")
+            self._store = ox.Store()
+        elif readonly:
+            self._store = self._open_snapshot(self.path)
+            return
+        else:
+            self._store = _open_folder(self.path)
+        self._renew_schemes()
+
+    def _open_snapshot(self, path: Path) -> ox.Store:
+        state = snapshot(path)
+        self._left = weakref.finalize(self, shutil.rmtree, str(state), ignore_errors=True)
         try:
-            self._store = ox.Store() if path is None else ox.Store(str(path))
+            return ox.Store.read_only(str(state))
         except OSError as error:
-            raise StoreError(
-                f"{path}: cannot be opened as a dataset ({error}): close the other program that writes to it, "
-                "or give a folder that is empty or was made by kg"
-            ) from error
-        if not self._store.contains_named_graph(_SCHEMES_GRAPH):
-            self._store.extend(_schemes())
+            raise StoreError(f"{path}: cannot be opened as a dataset ({error}): restore it from a copy") from error
+
+    def _renew_schemes(self) -> None:
+        """Put the concept schemes of this version there, if others are."""
+        schemes = _schemes()
+        there = self._store.quads_for_pattern(None, None, None, _SCHEMES_GRAPH)
+        if sum(1 for _ in there) != len(set(schemes)) or any(quad not in self._store for quad in schemes):
+            self._put(schemes, [_SCHEMES_GRAPH])
+
+    def _put(self, quads: Sequence[ox.Quad], instead_of: Sequence[ox.NamedNode]) -> None:
+        """Put a graph in the place of others: one update request is one transaction."""
+        data = _serialize((quad.triple for quad in quads), "n-triples").decode()
+        drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in instead_of)
+        self._store.update(f"{drops}INSERT DATA {{ GRAPH {quads[0].graph_name} {{\n{data}}} }}")
 
     def __enter__(self) -> Self:
         return self
@@ -93,9 +139,11 @@ class Store:
 
     def close(self) -> None:
         """Write everything to disk and let another program open the folder."""
-        if self.path is not None:
+        if self.path is not None and not self.readonly:
             self._store.flush()
         self._store = ox.Store()
+        if self._left is not None:
+            self._left()
 
     def documents(self) -> list[str]:
         """Return the identifiers of the documents, sorted."""
@@ -112,9 +160,9 @@ class Store:
         StoreError
             A document with this identifier is there already, or the graph describes none.
         """
+        self._want_writer()
         quads, identifier = _quads(content)
-        if self._graphs_of(identifier):
-            raise StoreError(f"{identifier}: is in the dataset already: replace it, or remove it first")
+        self._want_new(identifier)
         self._store.extend(quads)
 
     def replace(self, content: Extraction | rdflib.Graph) -> None:
@@ -122,13 +170,9 @@ class Store:
 
         Readers see the old one or the new one, never a mixture and never neither.
         """
+        self._want_writer()
         quads, identifier = _quads(content)
-        old = self._graphs_of(identifier)
-        triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
-        data = _serialize(triples, "n-triples")
-        drops = "".join(f"DROP SILENT GRAPH {graph} ;\n" for graph in old)
-        # One update request is one transaction.
-        self._store.update(f"{drops}INSERT DATA {{ GRAPH {quads[0].graph_name} {{\n{data.decode()}}} }}")
+        self._put(quads, self._graphs_of(identifier))
 
     def remove(self, identifier: str) -> None:
         """Withdraw a document.
@@ -138,6 +182,7 @@ class Store:
         StoreError
             There is no such document.
         """
+        self._want_writer()
         drops = (f"DROP GRAPH {graph}" for graph in self._graphs_there(identifier))
         self._store.update(" ; ".join(drops))
 
@@ -154,33 +199,53 @@ class Store:
         for identifier in self.documents():
             yield self.graph(identifier)
 
+    def dataset(self) -> rdflib.Dataset:
+        """Return a view of the dataset with rdflib's API; it copies nothing and is for reading.
+
+        Its default graph is the union of all graphs, and its ``query`` runs here, in Oxigraph.
+
+        Examples
+        --------
+        >>> store = open()
+        >>> answer = store.dataset().query("SELECT ?label { scheme:stance-warn skos:prefLabel ?label }")
+        >>> [str(row.label) for row in answer]
+        ['warn']
+        """
+        from kg.live import Live
+
+        return rdflib.Dataset(store=Live(self._store), default_union=True)
+
     def load(self, path: str | Path) -> None:
-        """Add the documents of a file that this program or another one wrote.
+        """Add the documents of a file that this program or another one wrote: all of them or none.
 
         TriG, N-Quads and JSON-LD may hold many documents; in Turtle and N-Triples all triples
-        must be of one document.
+        must be of one document. If the program is killed while it loads more than a million
+        quads, some of the documents are there, each of them whole.
+
+        Raises
+        ------
+        StoreError
+            The file is not RDF, a graph in it does not describe one document, or a document is there already.
         """
+        self._want_writer()
         path = Path(path)
+        found = ox.Store()
         try:
-            quads = list(ox.parse(path=str(path)))
+            found.bulk_load(path=str(path))
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"{path}: cannot be read as RDF: {error}") from error
-        by_graph: dict[object, list[ox.Quad]] = {}
-        for quad in quads:
-            by_graph.setdefault(quad.graph_name, []).append(quad)
-        for graph_name, members in by_graph.items():
-            if graph_name != _SCHEMES_GRAPH:
-                self._load_graph(path, members)
-
-    def _load_graph(self, path: Path, quads: list[ox.Quad]) -> None:
-        name = quads[0].graph_name
-        graph = new_graph(name.value if isinstance(name, ox.NamedNode) else None)
-        for quad in quads:
-            graph.add((to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object)))
+        found.remove_graph(_SCHEMES_GRAPH)
         try:
-            self.add(graph)
+            names = _graph_names(found)
+            for identifier in names.values():
+                self._want_new(identifier)
         except StoreError as error:
             raise StoreError(f"{path}: {error}") from error
+        if len(found) <= _AT_ONCE:
+            self._store.extend(_quads_of(found, names))
+        else:
+            for some in _batches(found, names):
+                self._store.bulk_extend(_quads_of(found, some))
 
     def query(self, question: str, /, **params: object) -> Rows | rdflib.Graph | bool:
         """Answer a question by its name or number, or a SPARQL query.
@@ -208,6 +273,47 @@ class Store:
         """Answer an ASK query."""
         return _expect(self.query(question, **params), bool, "ASK")
 
+    def results(self, question: str, /, format: str | None = None, **params: object) -> bytes:  # noqa: A002 - as in dump
+        """Answer a question in a syntax of the W3C, in which every value keeps its datatype and language.
+
+        Parameters
+        ----------
+        question
+            As for :meth:`query`.
+        format
+            json (the default), xml, csv or tsv for rows; turtle (the default), n-triples, json-ld, rdf-xml for graphs.
+
+        Examples
+        --------
+        >>> open().results("ASK { ?d a dkg:Document }")
+        b'{"head":{},"boolean":false}'
+        """
+        return written(self._store, question, params, format)
+
+    def write(self, path: str | Path, format: Format = "trig", *, schemes: bool = False) -> None:  # noqa: A002 - as in dump
+        """Write the dataset to a file, quickly and in no particular order; :meth:`dump` sorts.
+
+        Parameters
+        ----------
+        path
+            The file; what was there stays until all is written.
+        format, schemes
+            As for :meth:`dump`.
+        """
+        syntax = _syntax(format)
+        path = Path(path)
+        partial = path.with_name(f".{path.name}.part")
+        quads = (q for q in self._store if schemes or q.graph_name != _SCHEMES_GRAPH)
+        merged = (quad.triple for quad in quads)
+        prefixes = vocab.PREFIXES if format in {"trig", "turtle"} else None
+        try:
+            ox.serialize(merged if format in _MERGED else quads, str(partial), format=syntax, prefixes=prefixes)
+            partial.replace(path)
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be written ({error.strerror or error})") from error
+        finally:
+            partial.unlink(missing_ok=True)
+
     def dump(self, format: Format = "trig", *, schemes: bool = False) -> bytes:  # noqa: A002 - rdflib's own word
         """Return the dataset in an RDF syntax: sorted, so that the same data give the same bytes.
 
@@ -218,13 +324,25 @@ class Store:
         schemes
             Add the concept schemes (stances, issues), which every dataset opens with.
         """
-        if format not in _FORMATS:
-            raise StoreError(f"{format!r} is not a format: use one of {', '.join(_FORMATS)}")
-        quads = [q for q in self._store if schemes or q.graph_name != _SCHEMES_GRAPH]
-        if format in {"turtle", "n-triples"}:
-            triples = {ox.Triple(q.subject, q.predicate, q.object) for q in quads}
-            return _serialize(sorted(triples, key=_order), format)
-        return _serialize(sorted(quads, key=lambda q: (str(q.graph_name), *_order(q))), format)
+        _syntax(format)
+        if format in _MERGED:
+            quads = (q for q in self._store if schemes or q.graph_name != _SCHEMES_GRAPH)
+            return _serialize(sorted({quad.triple for quad in quads}, key=_order), format)
+        return _serialize(self._in_order(schemes=schemes), format)
+
+    def _in_order(self, *, schemes: bool) -> Iterator[ox.Quad]:
+        """Yield the quads graph by graph, so that only one graph at a time is sorted."""
+        for name in sorted(self._store.named_graphs(), key=str):
+            if schemes or name != _SCHEMES_GRAPH:
+                yield from sorted(self._store.quads_for_pattern(None, None, None, name), key=_order)
+
+    def _want_writer(self) -> None:
+        if self.readonly:
+            raise StoreError(f"{self.path}: is open for reading: open it without readonly to change it")
+
+    def _want_new(self, identifier: str) -> None:
+        if self._graphs_of(identifier):
+            raise StoreError(f"{identifier}: is in the dataset already: replace it, or remove it first")
 
     def _graphs_of(self, identifier: str) -> list[ox.NamedNode]:
         """Return the named graphs that describe a document with this identifier."""
@@ -241,6 +359,26 @@ class Store:
             some = ", ".join(self.documents()[:5]) or "no document"
             raise StoreError(f"{identifier}: is not in the dataset, which has {some}: look at documents()")
         return graphs
+
+
+def _open_folder(path: Path) -> ox.Store:
+    if path.exists() and not is_dataset(path) and (not path.is_dir() or any(path.iterdir())):
+        raise StoreError(f"{path}: is no dataset: give a folder that is empty, not there yet, or was made by kg")
+    try:
+        return ox.Store(str(path))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreError(
+                f"{path}: another program writes to this dataset: close the other program, or open it for reading "
+                "with kg.open(path, readonly=True)"
+            ) from error
+        raise StoreError(f"{path}: cannot be opened as a dataset ({error}): restore it from a copy") from error
+
+
+def _syntax(format: str) -> ox.RdfFormat:  # noqa: A002 - as in dump
+    if format not in _FORMATS:
+        raise StoreError(f"{format!r} is not a format: use one of {', '.join(_FORMATS)}")
+    return _FORMATS[format]
 
 
 def _expect(answer: object, kind: type[_Answer], form: str) -> _Answer:
@@ -263,15 +401,64 @@ def _quads(content: Extraction | rdflib.Graph) -> tuple[list[ox.Quad], str]:
     """Return a document's graph as quads, and the document's identifier."""
     graph = to_graph(content) if isinstance(content, Extraction) else content
     documents = list(graph.subjects(rdflib.RDF.type, vocab.DKG.Document))
-    identifiers = list(graph.objects(documents[0], rdflib.DCTERMS.identifier)) if len(documents) == 1 else []
-    if len(identifiers) != 1:
-        raise StoreError(
-            f"{graph.identifier}: describes {len(documents)} documents with {len(identifiers)} identifiers: "
-            "give a graph of one dkg:Document that has one dcterms:identifier"
-        )
+    identifiers = [str(i) for d in documents for i in graph.objects(d, rdflib.DCTERMS.identifier)]
+    identifier = _one_identifier(str(graph.identifier), len(documents), identifiers)
     name = ox.NamedNode(_graph_name(graph, str(documents[0])))
     quads = [ox.Quad(_resource(s), ox.NamedNode(str(p)), to_ox(o), name) for s, p, o in graph]
-    return quads, str(identifiers[0])
+    return quads, identifier
+
+
+def _graph_names(found: ox.Store) -> dict[_Name, str]:
+    """Return the identifier of the document that each graph of a file describes."""
+    documents: dict[_Name, list[ox.Quad]] = {name: [] for name in found.named_graphs()}
+    if next(found.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None:
+        documents[ox.DefaultGraph()] = []
+    for quad in found.quads_for_pattern(None, _TYPE, _DOCUMENT, None):
+        documents[quad.graph_name].append(quad)
+    names = {}
+    for name, members in documents.items():
+        objects = [i.object for q in members for i in found.quads_for_pattern(q.subject, _IDENTIFIER, None, name)]
+        names[name] = _one_identifier(str(name), len(members), [o.value for o in objects if isinstance(o, ox.Literal)])
+    again = [identifier for identifier, times in Counter(names.values()).items() if times > 1]
+    if again:
+        raise StoreError(f"{again[0]}: is described by several graphs: keep one of them")
+    return names
+
+
+def _one_identifier(graph: str, documents: int, identifiers: Sequence[str]) -> str:
+    if documents != 1 or len(identifiers) != 1:
+        raise StoreError(
+            f"{graph}: describes {documents} documents with {len(identifiers)} identifiers: "
+            "give a graph of one dkg:Document that has one dcterms:identifier"
+        )
+    return identifiers[0]
+
+
+def _batches(found: ox.Store, names: Iterable[_Name]) -> Iterator[list[_Name]]:
+    """Yield graphs in groups that are loaded in one piece."""
+    batch: list[_Name] = []
+    size = 0
+    for name in names:
+        members = sum(1 for _ in found.quads_for_pattern(None, None, None, name))
+        if batch and size + members > _IN_BULK:
+            yield batch
+            batch, size = [], 0
+        batch.append(name)
+        size += members
+    yield batch
+
+
+def _quads_of(found: ox.Store, names: Iterable[_Name]) -> Iterator[ox.Quad]:
+    """Yield the quads of some graphs; a document that comes without a graph gets its own."""
+    for name in names:
+        quads = found.quads_for_pattern(None, None, None, name)
+        if isinstance(name, ox.NamedNode):
+            yield from quads
+        else:
+            document = next(found.quads_for_pattern(None, _TYPE, _DOCUMENT, name)).subject
+            own = document.value if isinstance(document, ox.NamedNode) else f"urn:kg:graph:{document}"
+            graph = ox.NamedNode(_named_after(own))
+            yield from (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
 
 
 def _resource(term: object) -> ox.NamedNode | ox.BlankNode:
@@ -281,6 +468,10 @@ def _resource(term: object) -> ox.NamedNode | ox.BlankNode:
 def _graph_name(graph: rdflib.Graph, document: str) -> str:
     if isinstance(graph.identifier, rdflib.URIRef):
         return str(graph.identifier)
+    return _named_after(document)
+
+
+def _named_after(document: str) -> str:
     return document.replace("/document/", "/graph/", 1)
 
 

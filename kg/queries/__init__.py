@@ -12,6 +12,18 @@ clause gives way to the call of a function which returns the value.
 
 from kg.queries.questions import Parameter, Question, find, questions
 from kg.queries.rows import IRI, Rows, Value
-from kg.queries.run import evaluate, to_ox, to_rdflib
+from kg.queries.run import evaluate, to_ox, to_rdflib, written
 
-__all__ = ["IRI", "Parameter", "Question", "Rows", "Value", "evaluate", "find", "questions", "to_ox", "to_rdflib"]
+__all__ = [
+    "IRI",
+    "Parameter",
+    "Question",
+    "Rows",
+    "Value",
+    "evaluate",
+    "find",
+    "questions",
+    "to_ox",
+    "to_rdflib",
+    "written",
+]

@@ -15,7 +15,7 @@ from kg.queries.rows import IRI, Rows, Value
 from kg.sparql import refuse, slots, words
 from kg.vocab import PREFIXES
 
-__all__ = ["evaluate", "resolve", "to_ox", "to_python", "to_rdflib"]
+__all__ = ["evaluate", "resolve", "to_ox", "to_python", "to_rdflib", "written"]
 
 _PARAM = ox.NamedNode("urn:kg:param")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
@@ -23,6 +23,19 @@ _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
 _REALS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
+
+_RESULTS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+}
+_GRAPHS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "n-triples": ox.RdfFormat.N_TRIPLES,
+    "json-ld": ox.RdfFormat.JSON_LD,
+    "rdf-xml": ox.RdfFormat.RDF_XML,
+}
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -44,6 +57,42 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
     QueryError
         No such question or parameter, a value of the wrong kind, or SPARQL that does not parse.
     """
+    return _answer(_asked(store, question, params))
+
+
+def written(store: ox.Store, question: str, params: Mapping[str, object], syntax: str | None = None) -> bytes:
+    """Answer a question in a syntax of the W3C, in which every value keeps its datatype.
+
+    Parameters
+    ----------
+    store, question, params
+        As for :func:`evaluate`.
+    syntax
+        json, xml, csv or tsv for rows; turtle, n-triples, json-ld or rdf-xml for graphs; json and turtle by default.
+
+    Raises
+    ------
+    QueryError
+        As :func:`evaluate`, or the query's form has no such syntax.
+    """
+    answer = _asked(store, question, params)
+    graph = isinstance(answer, ox.QueryTriples)
+    chosen = syntax or ("turtle" if graph else "json")
+    known: Mapping[str, object] = _GRAPHS if graph else _RESULTS
+    if chosen not in known:
+        raise QueryError(f"{chosen!r} is no syntax for the answer to this query: use one of {', '.join(known)}")
+    try:
+        if isinstance(answer, ox.QueryTriples):
+            prefixes = None if chosen in {"n-triples", "json-ld"} else PREFIXES
+            return ox.serialize(answer, format=_GRAPHS[chosen], prefixes=prefixes) or b""
+        return answer.serialize(format=_RESULTS[chosen]) or b""
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query stopped: {error}") from error
+
+
+def _asked(
+    store: ox.Store, question: str, params: Mapping[str, object]
+) -> ox.QueryBoolean | ox.QuerySolutions | ox.QueryTriples:
     sparql, terms = resolve(question, params)
     refuse(sparql)
     bound = slots(sparql)
@@ -52,7 +101,7 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
         ox.Variable(name): term for name, term in terms.items() if name not in bound
     }
     try:
-        answer = store.query(
+        return store.query(
             sparql,
             prefixes=PREFIXES,
             use_default_graph_as_union="FROM" not in words(sparql),
@@ -64,7 +113,6 @@ def evaluate(store: ox.Store, question: str, params: Mapping[str, object]) -> Ro
     except RuntimeError as error:
         hint = ": write VALUES ?NAME { UNDEF } where the query uses the parameter ?NAME" if rest else ""
         raise QueryError(f"the query cannot run: {error}{hint}") from error
-    return _answer(answer)
 
 
 def resolve(question: str, params: Mapping[str, object]) -> tuple[str, dict[str, Term]]:
