@@ -18,7 +18,7 @@ from graphs import invented
 from kg import html
 from kg.html import views
 
-SMALL = (90, 60, 280)
+SMALL = (90, 60, 280)  # two and a half lines an item
 LARGE = (600, 400, 2000)
 
 

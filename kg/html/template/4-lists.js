@@ -16,7 +16,7 @@ function filterLists() {
     for (const cell of $$(`.matrix tr:not(.group) > :nth-child(${n + 1})`)) cell.hidden = gone;
   }
   for (const group of $$(".matrix tbody")) group.hidden = !$("tr[data-row]:not([hidden])", group);
-  for (const chip of $$("[data-item]", $("main"))) chip.hidden = !passes(chip.dataset.item);
+  for (const chip of $$(".chips > [data-sel]")) chip.hidden = !passes(chip.dataset.sel);
   for (const entry of $$("[data-entry]")) {
     const key = entry.dataset.entry, meeting = D.meetings[key];
     entry.hidden = meeting ? !(inRange(meeting.day) && shows("kind", "Meeting"))
