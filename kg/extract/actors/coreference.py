@@ -14,6 +14,7 @@ from kg.extract.actors.discourse import Entity, Sentence, rank, root
 from kg.extract.actors.gazetteer import bodies
 from kg.extract.actors.holders import Holders
 from kg.extract.actors.joint import Joint
+from kg.extract.actors.officeholders import holding_of
 from kg.extract.actors.pronouns import NEUTER, PLURAL, SINGULAR, Pronouns
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Referents:
         publisher = home(registry.text.document)
         self.native = publisher.country if publisher is not None else None
         self.official = publisher is not None and publisher.class_ != "MEDIA"
+        self.states: dict[str, str | None] = {}
         self.votes: dict[str, Counter[str]] = {}
         self.known: dict[tuple[int, int], str | None] = {}
         self.sentences: list[Sentence] = []
@@ -295,6 +297,16 @@ class Referents:
     def country_of(self, figure: Figure) -> str | None:
         """Return the state for which a person acts, as far as the text has told."""
         return figure.country or next((t.country for t, _ in figure.titles if t.country), None)
+
+    def state_of(self, figure: Figure) -> str | None:
+        """Return the state for which a person acts, of one whose state is not told that of an office long held."""
+        told = self.country_of(figure)
+        if told is not None or figure.type != "Person":
+            return told
+        if figure.id not in self.states:
+            holding = holding_of(figure.name, self.registry.text.document.published)
+            self.states[figure.id] = holding.country if holding is not None else None
+        return self.states[figure.id]
 
 
 def ends(entities: list[Entity], end: int) -> list[Entity]:

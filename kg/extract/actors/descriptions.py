@@ -171,12 +171,13 @@ class Describer:
     def issuer_before(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return who speaks in the document that the sentence before is about ("the statement added. It said")."""
         k = self.referents.sentence_of(paragraph.index, token.i) - 1
-        if k < 0 or self.referents.sentences[k].paragraph != paragraph.index:
+        if k < 0:
             return None
         before = self.referents.sentences[k]
-        for other in paragraph.doc[before.start : before.end]:
+        place = self.registry.text.paragraphs[before.paragraph]
+        for other in place.doc[before.start : before.end]:
             if other.dep_ == "nsubj" and references().get(other.lower_) == "document":
-                return self.issuer(paragraph, other)
+                return self.issuer(place, other)
         return None
 
     def office(self, paragraph: Paragraph, token: Token, title: Title, exclude: frozenset[str]) -> str | None:
@@ -193,7 +194,7 @@ class Describer:
             return self.counterpart(paragraph, token, title)
         if title.determiner not in ("a", "an"):
             found = self.referents.holders.holder(paragraph, title, token.i, exclude)
-            if found is not None:
+            if found is not None or (title.determiner in DEFINITE and self.referents.holders.tied(title)):
                 return found
         else:
             found = self.later(paragraph, token, title)
@@ -270,7 +271,8 @@ class Describer:
         """Make an actor of a description: "Chinese diplomats", "a senior administration official"."""
         start, end = self.extent(paragraph, token)
         if title is not None:
-            start, end = min(start, title.start), end if title.office.plural else max(end, title.end)
+            whole = not title.office.plural or len(title.countries) > 1
+            start, end = min(start, title.start), max(end, title.end) if whole else end
         doc = paragraph.doc
         start, end = max(start, token.i - WIDE), min(end, token.i + WIDE)
         while start < end and (
@@ -302,6 +304,9 @@ class Describer:
         if title is not None:
             figure.role = title.role if singular else None
             figure.country = title.country
+        if title is not None and len(set(title.countries)) > 1:
+            whose = figure.country = None
+            figure.members = tuple(self.member(title, code) for code in dict.fromkeys(title.countries))
         if whose is not None and (figure.country is None or whose.country == figure.country):
             figure.country = whose.country
             figure.represents = whose.id
@@ -309,6 +314,12 @@ class Describer:
             figure.represents = self.registry.state(figure.country).id
         self.registry.by_name[name.lower()] = figure
         return figure
+
+    def member(self, title: Title, code: str) -> str:
+        """Return who of "the presidents of A and B" is that of a state, the state itself if the text names nobody."""
+        known = self.registry.by_noun.get(title.office.phrase, ())
+        held = [f.id for f in known if self.referents.country_of(f) == code]
+        return held[0] if len(held) == 1 else self.registry.state(code).id
 
     def whose(self, paragraph: Paragraph, token: Token) -> Figure | None:
         """Return the state or organisation that a noun has with it ("Chinese diplomats", "a NATO delegation")."""

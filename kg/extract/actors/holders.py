@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.actors.discourse import beside
 from kg.extract.actors.gazetteer import words
 from kg.extract.actors.officeholders import holder_of
 
@@ -76,12 +77,17 @@ class Holders:
             return self.latest(paragraph, i, {f.id for f in own}) or own[0].id
         return self.latest(paragraph, i, fitting) or (next(iter(fitting)) if len(fitting) == 1 else None)
 
+    def tied(self, title: Title) -> bool:
+        """Whether an office is that of several persons of the text, so that nobody new is meant."""
+        known = self.registry.by_noun.get(title.office.phrase, ())
+        return sum(self.holds(figure, title) for figure in known) > 1
+
     def latest(self, paragraph: Paragraph, i: int, fitting: set[str]) -> str | None:
         """Return which of some persons was spoken of last."""
         for _, entities in self.referents.back(paragraph.index, i, LONG):
             for entity in reversed(entities):
                 if entity.actor in fitting:
-                    return entity.actor
+                    return None if beside(entity, entities, fitting) else entity.actor
         return None
 
     def own(self, figure: Figure) -> bool:
@@ -102,7 +108,7 @@ class Holders:
                 for e in entities
                 if e.actor not in exclude
                 and figures[e.actor].type == "Person"
-                and figures[e.actor].country in (None, title.country)
+                and not self.elsewhere(figures[e.actor], title)
                 and not any(t.office.kind != "title" for t, _ in figures[e.actor].titles)
             }
             if len(open_ones) == 1:
@@ -133,9 +139,9 @@ class Holders:
     def holds(self, figure: Figure, title: Title) -> bool:
         """Whether a person is known to hold an office that a title can refer to."""
         if title.country:
-            country = self.referents.country_of(figure) or (
-                self.referents.native if self.referents.native == title.country else None
-            )
+            country = self.referents.country_of(figure)
+            if country is None and self.referents.native == title.country and not self.elsewhere(figure, title):
+                country = title.country
             if country != title.country:
                 return False
         return any(self.same_office(own, title) for own, _ in figure.titles[:20])
@@ -143,7 +149,16 @@ class Holders:
     def could_hold(self, figure: Figure, title: Title) -> bool:
         """Whether a person of no known state holds an office like that of a title which names one."""
         unknown = title.country is not None and self.referents.country_of(figure) is None
-        return unknown and any(self.same_office(own, title) for own, _ in figure.titles[:20])
+        if not unknown or self.elsewhere(figure, title):
+            return False
+        return any(self.same_office(own, title) for own, _ in figure.titles[:20])
+
+    def elsewhere(self, figure: Figure, title: Title) -> bool:
+        """Whether a person cannot hold an office of the state that a title names: one of another, or of none."""
+        if title.country is None:
+            return False
+        of = [t.organization.type for t, _ in figure.titles[:20] if t.organization is not None]
+        return "InternationalOrganization" in of or self.referents.state_of(figure) not in (None, title.country)
 
     def of_same(self, figure: Figure, title: Title) -> bool:
         """Whether a person is said to hold an office in the organisation that a title names."""

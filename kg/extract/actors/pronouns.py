@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.actors.discourse import SUBJECTS, Entity, inside
+from kg.extract.actors.discourse import SUBJECTS, Entity, beside, inside
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -140,6 +140,8 @@ def most_prominent(entities: list[Entity], step: int) -> str | None:
         return None
     top = min(e.rank for e in entities)
     best = [e for e in entities if e.rank == top]
+    if beside(best[-1], best, {e.actor for e in best}):
+        return None
     if len({e.actor for e in best}) == 1 or top == 0 or (top == 1 and step == 0):
         return best[-1].actor
     return best[0].actor if top == 1 else None

@@ -49,6 +49,10 @@ MANY = 100
 FEW = 20
 """How many titles of one person are compared."""
 
+NEAR = 20
+"""Within how many tokens two persons are named together."""
+
+PRIVATE = frozenset({"title", "family", "consort"})
 FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
 
 
@@ -161,7 +165,11 @@ class Registry:
         for mention in self.every("person", "other"):
             if mention.actor:
                 continue
-            figure = self.surname(mention)
+            options = self.options(mention)
+            if self.tied(options):
+                mention.kind = "other"
+                continue
+            figure = self.likeliest(options)
             if figure is None and mention.kind == "person":
                 if mention.name in places or self.no_person(mention):
                     mention.kind = "other"
@@ -265,20 +273,32 @@ class Registry:
         """Return how good a form of a name is: used often, no part twice, long."""
         return figure.forms[form], len(set(parts(form))) == len(parts(form)), len(form)
 
-    def surname(self, mention: Mention) -> Figure | None:
-        """Return the person that a surname (or a given name) stands for where it stands."""
+    def options(self, mention: Mention) -> list[Figure]:
+        """Return the persons for whom a surname (or a given name) can stand where it stands."""
         own = parts(mention.name)
-        if not own:
-            return None
-        options = [f for f in self.namesakes(own[-1]) if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
+        namesakes = self.namesakes(own[-1]) if own else []
+        options = [f for f in namesakes if set(own) <= set(parts(f.name)) and self.fits(f, mention)]
         if len(options) < 2:
-            return options[0] if options else None
+            return options
         here = (mention.paragraph, mention.start)
-        strong = [f for f in options if self.known_by(f, own[-1])] or options
-        before = [f for f in strong if f.mentions and f.mentions[0][:2] < here] or strong
-        if all(self.family_first(f) for f in before):
-            return max(before, key=lambda f: f.mentions[0][:2])
-        return max(before, key=lambda f: (self.weight(f), len(f.mentions), f.mentions[0][:2]))
+        offices = {t.office.phrase for t in mention.titles if t.office.kind != "title"}
+        titled = [f for f in options if offices & {t.office.phrase for t, _ in f.titles[:FEW]}] or options
+        strong = [f for f in titled if self.known_by(f, own[-1])] or titled
+        return [f for f in strong if f.mentions and f.mentions[0][:2] < here] or strong
+
+    def tied(self, options: list[Figure]) -> bool:
+        """Whether of two persons of one surname, named together in their offices, neither is more likely."""
+        if len(options) != 2 or any(self.family_first(f) or len(f.mentions) > 1 for f in options):
+            return False
+        (index, start, _), (other, end, _) = (f.mentions[0] for f in options)
+        offices = all(any(t.office.kind not in PRIVATE for t, _ in f.titles) for f in options)
+        return offices and index == other and abs(start - end) < NEAR
+
+    def likeliest(self, options: list[Figure]) -> Figure | None:
+        """Return the one of several persons of a surname who is the latest, or stands out by office or use."""
+        if options and all(self.family_first(f) for f in options):
+            return max(options, key=lambda f: f.mentions[0][:2] if f.mentions else (0, 0))
+        return max(options, key=lambda f: (self.weight(f), len(f.mentions), f.mentions[:1]), default=None)
 
     def weight(self, figure: Figure) -> int:
         """Return whether a person's office is of the kind that makes the bare surname theirs."""

@@ -11,6 +11,10 @@ from kg.extract.actors.units import DETERMINERS, POSSESSIVE, Line, Unit
 __all__ = ["Title", "read_titles"]
 
 LINKS = words("office_links")
+STAFF_LINKS = frozenset({"from", "with"})
+STAFF = frozenset({"spokesperson", "official", "expert", "legislator"})
+"""Offices of those of whom it is told from where they are ("an official from the foreign ministry")."""
+
 QUALIFIERS = words("office_qualifiers")
 CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
 UNTAKEN = frozenset({"a", "an", "his", "her", "their", "my", "your"})
@@ -183,6 +187,8 @@ class TitleReader:
             at = title.end + (line.words[title.end] == "[")
             if line.lowers[at] not in LINKS or line.pos[at] not in ("ADP", "PART"):
                 return
+            if line.lowers[at] in STAFF_LINKS and title.office.kind not in STAFF:
+                return
             if line.lowers[at] == "on" and title.office.kind not in ("diplomat", "adviser", "expert"):
                 return
             if line.lowers[at] in ("on", "in") and title.office.plural:
@@ -193,8 +199,9 @@ class TitleReader:
                 return
             while at < n and line.lowers[at] in DETERMINERS:
                 at += 1
+            known = title.country, title.organization, title.body
             end = self.phrase(at, title, link)
-            if end == at:
+            if end == at or (link in STAFF_LINKS and known == (title.country, title.organization, title.body)):
                 return
             title.end = end
 

@@ -195,7 +195,11 @@ class Line:
 
     def _starts_name(self, i: int) -> bool:
         """Whether another name starts in a row of capitals: "Minister of Transport | A B"."""
-        if (self.lowers[i - 1] in portfolios() or self.lowers[i - 1] in things()) and self._new_name(i):
+        alone = (
+            self.units[-1].end - self.units[-1].start == 1 and self.lowers[i - 1] in family_names()
+        )  # "Park Seo-jin"
+        field = self.lowers[i - 1] in portfolios() or self.lowers[i - 1] in things()
+        if field and not alone and self._new_name(i):
             return True
         starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
         return starts and self.labels[i - 1] not in ("PERSON", "")
