@@ -12,7 +12,8 @@ from graphs import ROOT, invented, seed_facts, seed_store
 from test_page import data_of, picture
 
 from kg import html
-from kg.html import views
+from kg.errors import DataError
+from kg.html import build, views
 from kg.html.encoding import contrast, outline, palette
 from kg.html.geometry import Curve
 from kg.html.picture import trespasses
@@ -288,3 +289,53 @@ def test_screenshots(browser: Any, file: Path, view: str, size: tuple[int, int])
     page.screenshot(path=folder / f"{view}-{size[0]}x{size[1]}.png")
     assert watched.faults == []
     watched.close()
+
+
+@pytest.mark.parametrize(
+    ("at_once", "unasked", "drawn", "first", "levels"),
+    [
+        (5, 100, 200, "network", ["country", "country-issue", "network"]),
+        (5, 10, 200, "network", ["country", "country-issue"]),
+        (5, 6, 7, "table", ["country", "country-issue"]),
+    ],
+    ids=["opens on countries", "everything only when asked for", "table with a plain word"],
+)
+def test_what_is_too_much_for_the_eye_opens_smaller(  # noqa: PLR0917 - pytest's arguments
+    browser: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    at_once: int,
+    unasked: int,
+    drawn: int,
+    first: str,
+    levels: list[str],
+) -> None:
+    for name, value in (("MOST_AT_ONCE", at_once), ("MOST_UNASKED", unasked), ("MOST_DRAWN", drawn)):
+        monkeypatch.setattr(build, name, value)
+    monkeypatch.setattr(views, "LABELLED", 4)
+    file = html.write(seed_facts(), tmp_path / "large.html")
+    data = data_of(file.read_text("utf-8"))
+    assert data["first"] == first
+    assert [name for name in data["views"] if name != "meetings"] == sorted(levels)
+    watched = Watched(browser, file)
+    page = watched.open()
+    if len(levels) == 2:
+        assert "too many" in page.inner_text("main")
+    page.click("[data-view=network]")
+    page.click("[data-level=country-issue] >> visible=true")
+    lines = picture(page, "country-issue", "[...p.lines.keys()]")
+    page.evaluate("line => { location.hash = 'view=network&level=country-issue&sel=' + line; }", lines[0])
+    page.wait_for_selector("#evidence mark")
+    assert watched.faults == []
+    watched.close()
+
+
+def test_everything_is_drawn_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "MOST_UNASKED", 5)
+    assert "network" not in data_of(html.page(seed_facts()))["views"]
+    assert "network" in data_of(html.page(seed_facts(), everything=True))["views"]
+
+
+def test_a_question_about_nobody_offers_what_comes_near() -> None:
+    with pytest.raises(DataError, match="Russia"):
+        html.page(seed_facts(), about="Rusia")
