@@ -14,7 +14,7 @@ from kg.extract.phrases import pieces
 from kg.records import Document, Tenure
 
 if TYPE_CHECKING:
-    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.discourse import Discourse
 
 __all__ = ["home", "settle", "tenures_of"]
 
@@ -85,7 +85,7 @@ def address(url: str) -> Term | None:
 class Settling:
     """Settles the figures of one document."""
 
-    def __init__(self, registry: Registry, referents: Referents) -> None:
+    def __init__(self, registry: Registry, referents: Discourse) -> None:
         self.registry, self.referents = registry, referents
         document = registry.text.document
         publisher = home(document)
@@ -277,7 +277,7 @@ def current(titles: list[Title]) -> bool:
     return any(not t.role.lower().startswith(PAST) for t in titles)
 
 
-def settle(registry: Registry, referents: Referents) -> None:
+def settle(registry: Registry, referents: Discourse) -> None:
     """Give every figure its country, its role and whom it represents."""
     Settling(registry, referents).settle()
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.allegiance import home
 from kg.extract.actors.authors import FIRST_PERSON, author_of, quoted
 from kg.extract.actors.descriptions import Describer
-from kg.extract.actors.discourse import Entity, Sentence, rank, root
+from kg.extract.actors.discourse import WIDE, Discourse, Entity, Sentence, rank, root
 from kg.extract.actors.gazetteer import bodies
 from kg.extract.actors.holders import Holders
 from kg.extract.actors.joint import Joint
-from kg.extract.actors.officeholders import holding_of
 from kg.extract.actors.pronouns import NEUTER, PLURAL, SINGULAR, Pronouns
 
 if TYPE_CHECKING:
@@ -28,29 +26,21 @@ if TYPE_CHECKING:
 __all__ = ["Referents"]
 
 THIRD = PLURAL | NEUTER | SINGULAR.keys()
-WIDE = 30
-"""How many actors at either end of a sentence are looked at; no real sentence has more."""
 
 
-class Referents:
+class Referents(Discourse):
     """Resolves the noun phrases of one document against its figures."""
 
     def __init__(self, registry: Registry) -> None:
-        self.registry = registry
         publisher = home(registry.text.document)
-        self.native = publisher.country if publisher is not None else None
-        self.official = publisher is not None and publisher.class_ != "MEDIA"
-        self.states: dict[str, str | None] = {}
-        self.votes: dict[str, Counter[str]] = {}
-        self.known: dict[tuple[int, int], str | None] = {}
-        self.sentences: list[Sentence] = []
-        self.starts: list[tuple[int, int]] = []
+        native = publisher.country if publisher is not None else None
+        super().__init__(registry, native, official=publisher is not None and publisher.class_ != "MEDIA")
         self.author = author_of(registry)
         self.marks: dict[int, list[bool]] = {}
         self.joint = Joint(self)
-        self.pronouns = Pronouns(self)
-        self.holders = Holders(self)
-        self.describer = Describer(self)
+        self.holders = Holders(self, self.joint)
+        self.describer = Describer(self, self.joint, self.holders, self.resolve)
+        self.pronouns = Pronouns(self, self.joint, self.describer)
         self.read()
 
     # -- one pass through the document
@@ -271,44 +261,3 @@ class Referents:
             if head.i < token.i and head.lower_ not in ("who", "which", "that")
             else None
         )
-
-    def sentence_of(self, paragraph: int, i: int) -> int:
-        """Return the index of the sentence in which a token stands, -1 if it stands in none."""
-        return bisect_right(self.starts, (paragraph, i)) - 1
-
-    def start_of(self, paragraph: Paragraph, i: int) -> int:
-        """Return where the sentence of a token starts."""
-        k = self.sentence_of(paragraph.index, i)
-        return self.sentences[k].start if k >= 0 else -1
-
-    def back(self, paragraph: int, i: int, limit: int) -> Iterator[tuple[int, list[Entity]]]:
-        """Yield the entities before a token: of its own sentence, then sentence by sentence backwards."""
-        k = self.sentence_of(paragraph, i)
-        if k >= 0:
-            entities = self.sentences[k].entities
-            end = bisect_left(entities, i, key=lambda e: e.token)
-            yield 0, ends(entities, end)
-        for step in range(1, limit + 1):
-            if k - step < 0:
-                return
-            entities = self.sentences[k - step].entities
-            yield step, ends(entities, len(entities))
-
-    def country_of(self, figure: Figure) -> str | None:
-        """Return the state for which a person acts, as far as the text has told."""
-        return figure.country or next((t.country for t, _ in figure.titles if t.country), None)
-
-    def state_of(self, figure: Figure) -> str | None:
-        """Return the state for which a person acts, of one whose state is not told that of an office long held."""
-        told = self.country_of(figure)
-        if told is not None or figure.type != "Person":
-            return told
-        if figure.id not in self.states:
-            holding = holding_of(figure.name, self.registry.text.document.published)
-            self.states[figure.id] = holding.country if holding is not None else None
-        return self.states[figure.id]
-
-
-def ends(entities: list[Entity], end: int) -> list[Entity]:
-    """Return the entities up to ``end``, of an endless sentence only those at either end."""
-    return entities[:end] if end <= 2 * WIDE else [*entities[:WIDE], *entities[end - WIDE : end]]

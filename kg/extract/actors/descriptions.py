@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.gazetteer import adjectives, bodies, groups, offices, references, things, words
@@ -11,11 +12,15 @@ from kg.records import ActorType
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.discourse import Discourse
+    from kg.extract.actors.holders import Holders
+    from kg.extract.actors.joint import Joint
     from kg.extract.actors.mentions import Mention
     from kg.extract.actors.registry import Figure
     from kg.extract.actors.titles import Title
     from kg.extract.text import Paragraph
+
+    Resolve = Callable[[Paragraph, Token, frozenset[str]], str | None]
 
 __all__ = ["Describer"]
 
@@ -34,8 +39,9 @@ PREMODIFIERS = frozenset(
 class Describer:
     """Resolves common nouns, and makes actors of those that are described only."""
 
-    def __init__(self, referents: Referents) -> None:
+    def __init__(self, referents: Discourse, joint: Joint, holders: Holders, resolve: Resolve) -> None:
         self.referents = referents
+        self.joint, self.holders, self.resolve = joint, holders, resolve
         self.registry = referents.registry
 
     def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
@@ -43,7 +49,7 @@ class Describer:
         if mention is not None and mention.kind == "title":
             return self.office(paragraph, token, mention.titles[0], exclude)
         if token.lower_ in PARTS and (inner := self.part_of(token)) is not None:
-            return self.referents.resolve(paragraph, inner, exclude)
+            return self.resolve(paragraph, inner, exclude)
         kind = references().get(token.lower_, "")
         if kind in ("document", "side", "state"):
             return self.thing(paragraph, token, kind)
@@ -64,7 +70,7 @@ class Describer:
 
     def together(self, paragraph: Paragraph, token: Token, kind: str) -> str | None:
         """Return the group in "the two sides", "both leaders"."""
-        joint, two = self.referents.joint, self.two(token)
+        joint, two = self.joint, self.two(token)
         definite = self.determiner(token) in DEFINITE
         if kind == "sides" and (definite or not self.modified(token)):
             return joint.sides(paragraph, token.i, two=two)
@@ -111,7 +117,7 @@ class Describer:
         """Return the state in "his country", "the country"."""
         for child in token.lefts:
             if child.dep_ == "poss":
-                whose = self.referents.resolve(paragraph, child, frozenset())
+                whose = self.resolve(paragraph, child, frozenset())
                 code = self.referents.country_of(self.registry.figures[whose]) if whose is not None else None
                 return self.registry.state(code).id if code else None
         if self.determiner(token) not in ("the", "this", "that"):
@@ -149,7 +155,7 @@ class Describer:
             verb = token.head if token.head.pos_ == "VERB" else token.head.head
             maker = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < token.i), None)
         if maker is not None:
-            return self.referents.resolve(paragraph, maker, frozenset())
+            return self.resolve(paragraph, maker, frozenset())
         return self.introduced(paragraph, token) if self.determiner(token) else None
 
     def introduced(self, paragraph: Paragraph, token: Token) -> str | None:
@@ -185,7 +191,7 @@ class Describer:
         if title.office.plural:
             found = None
             if title.determiner in DEFINITE or title.number in ("two", "both"):
-                found = self.referents.joint.holders(paragraph, title) if not title.countries else None
+                found = self.joint.holders(paragraph, title) if not title.countries else None
             bare = title.office.kind == "counterpart" or (title.determiner in DEFINITE and title.end - title.start == 1)
             return found or (None if bare else self.described(paragraph, token))
         if title.office.kind == "title":
@@ -193,8 +199,8 @@ class Describer:
         if title.office.kind == "counterpart":
             return self.counterpart(paragraph, token, title)
         if title.determiner not in ("a", "an"):
-            found = self.referents.holders.holder(paragraph, title, token.i, exclude)
-            if found is not None or (title.determiner in DEFINITE and self.referents.holders.tied(title)):
+            found = self.holders.holder(paragraph, title, token.i, exclude)
+            if found is not None or (title.determiner in DEFINITE and self.holders.tied(title)):
                 return found
         else:
             found = self.later(paragraph, token, title)
@@ -339,10 +345,10 @@ class Describer:
         for child in token.children:
             whose = None
             if child.dep_ == "poss":
-                whose = self.referents.resolve(paragraph, child, frozenset())
+                whose = self.resolve(paragraph, child, frozenset())
             elif child.dep_ == "prep" and child.lower_ == "of":
                 inner = next((c for c in child.children if c.dep_ == "pobj"), None)
-                whose = self.referents.resolve(paragraph, inner, frozenset()) if inner is not None else None
+                whose = self.resolve(paragraph, inner, frozenset()) if inner is not None else None
             if whose is not None:
                 return self.referents.country_of(self.registry.figures[whose])
         return None

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from kg.extract.actors.officeholders import holding_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["Entity", "Sentence", "beside", "inside", "rank", "root"]
+    from kg.extract.actors.registry import Figure, Registry
+    from kg.extract.text import Paragraph
+
+__all__ = ["WIDE", "Discourse", "Entity", "Sentence", "beside", "inside", "rank", "root"]
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 STEPS = 40
+WIDE = 30
+"""How many actors at either end of a sentence are looked at; no real sentence has more."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +42,60 @@ class Sentence:
     start: int
     end: int
     entities: list[Entity] = field(default_factory=list)
+
+
+class Discourse:
+    """What one document has told up to a token: its sentences, who is in them, and what pronouns meant."""
+
+    def __init__(self, registry: Registry, native: str | None, *, official: bool) -> None:
+        self.registry = registry
+        self.native, self.official = native, official
+        self.states: dict[str, str | None] = {}
+        self.votes: dict[str, Counter[str]] = {}
+        self.known: dict[tuple[int, int], str | None] = {}
+        self.sentences: list[Sentence] = []
+        self.starts: list[tuple[int, int]] = []
+
+    def sentence_of(self, paragraph: int, i: int) -> int:
+        """Return the index of the sentence in which a token stands, -1 if it stands in none."""
+        return bisect_right(self.starts, (paragraph, i)) - 1
+
+    def start_of(self, paragraph: Paragraph, i: int) -> int:
+        """Return where the sentence of a token starts."""
+        k = self.sentence_of(paragraph.index, i)
+        return self.sentences[k].start if k >= 0 else -1
+
+    def back(self, paragraph: int, i: int, limit: int) -> Iterator[tuple[int, list[Entity]]]:
+        """Yield the entities before a token: of its own sentence, then sentence by sentence backwards."""
+        k = self.sentence_of(paragraph, i)
+        if k >= 0:
+            entities = self.sentences[k].entities
+            end = bisect_left(entities, i, key=lambda e: e.token)
+            yield 0, ends(entities, end)
+        for step in range(1, limit + 1):
+            if k - step < 0:
+                return
+            entities = self.sentences[k - step].entities
+            yield step, ends(entities, len(entities))
+
+    def country_of(self, figure: Figure) -> str | None:
+        """Return the state for which a person acts, as far as the text has told."""
+        return figure.country or next((t.country for t, _ in figure.titles if t.country), None)
+
+    def state_of(self, figure: Figure) -> str | None:
+        """Return the state for which a person acts, of one whose state is not told that of an office long held."""
+        told = self.country_of(figure)
+        if told is not None or figure.type != "Person":
+            return told
+        if figure.id not in self.states:
+            holding = holding_of(figure.name, self.registry.text.document.published)
+            self.states[figure.id] = holding.country if holding is not None else None
+        return self.states[figure.id]
+
+
+def ends(entities: list[Entity], end: int) -> list[Entity]:
+    """Return the entities up to ``end``, of an endless sentence only those at either end."""
+    return entities[:end] if end <= 2 * WIDE else [*entities[:WIDE], *entities[end - WIDE : end]]
 
 
 def root(doc: Doc, start: int, end: int) -> Token:

@@ -9,7 +9,8 @@ from kg.extract.actors.gazetteer import words
 from kg.extract.actors.officeholders import holder_of
 
 if TYPE_CHECKING:
-    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.discourse import Discourse
+    from kg.extract.actors.joint import Joint
     from kg.extract.actors.mentions import Mention
     from kg.extract.actors.registry import Figure
     from kg.extract.actors.titles import Title
@@ -32,8 +33,9 @@ BECOMING = words("becoming")
 class Holders:
     """Finds the persons that the offices of one document mean."""
 
-    def __init__(self, referents: Referents) -> None:
+    def __init__(self, referents: Discourse, joint: Joint) -> None:
         self.referents = referents
+        self.joint = joint
         self.registry = referents.registry
 
     def meant(self, paragraph: Paragraph, mention: Mention) -> str | None:
@@ -51,11 +53,11 @@ class Holders:
     def several(self, paragraph: Paragraph, title: Title) -> str | None:
         """Return the group meant by "the presidents", "both leaders" or, at the start of a sentence, "Leaders"."""
         if title.number in ("two", "both"):
-            return self.referents.joint.holders(paragraph, title)
+            return self.joint.holders(paragraph, title)
         plain = not title.determiner and not title.number and title.end - title.start == 1
         opening = plain and title.start == self.referents.start_of(paragraph, title.start)
         if (title.determiner == "the" or opening) and not title.countries:
-            return self.referents.joint.holders(paragraph, title)
+            return self.joint.holders(paragraph, title)
         return None
 
     def holder(self, paragraph: Paragraph, title: Title, i: int, exclude: frozenset[str] = frozenset()) -> str | None:

@@ -10,7 +10,7 @@ from kg.extract.actors.gazetteer import offices as all_offices
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.discourse import Discourse
     from kg.extract.actors.registry import Figure
     from kg.extract.actors.titles import Title
     from kg.extract.text import Paragraph
@@ -24,7 +24,7 @@ FAR = 12
 class Joint:
     """Finds and makes the groups of one document."""
 
-    def __init__(self, referents: Referents) -> None:
+    def __init__(self, referents: Discourse) -> None:
         self.referents = referents
         self.registry = referents.registry
 

@@ -9,7 +9,9 @@ from kg.extract.actors.discourse import SUBJECTS, Entity, beside, inside
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from kg.extract.actors.coreference import Referents
+    from kg.extract.actors.descriptions import Describer
+    from kg.extract.actors.discourse import Discourse
+    from kg.extract.actors.joint import Joint
     from kg.extract.text import Paragraph
 
 __all__ = ["NEUTER", "PLURAL", "SINGULAR", "Pronouns"]
@@ -24,8 +26,9 @@ BACK = 4
 class Pronouns:
     """Resolves the pronouns of one document."""
 
-    def __init__(self, referents: Referents) -> None:
+    def __init__(self, referents: Discourse, joint: Joint, describer: Describer) -> None:
         self.referents = referents
+        self.joint, self.describer = joint, describer
         self.figures = referents.registry.figures
 
     def antecedent(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
@@ -34,7 +37,7 @@ class Pronouns:
         if low in SINGULAR:
             return self.personal(paragraph, token, SINGULAR[low], exclude)
         if low in PLURAL:
-            return self.referents.joint.they(paragraph, token, exclude)
+            return self.joint.they(paragraph, token, exclude)
         return self.neuter(paragraph, token, exclude)
 
     def personal(self, paragraph: Paragraph, token: Token, gender: str, exclude: frozenset[str]) -> str | None:
@@ -112,7 +115,7 @@ class Pronouns:
             ]
             if step == 0 and token.dep_ in SUBJECTS:
                 fitting = [e for e in fitting if e.rank <= 1 and not inside(paragraph.doc[e.token], token.head)]
-            if step == 1 and (issuer := self.referents.describer.issuer_before(paragraph, token)) is not None:
+            if step == 1 and (issuer := self.describer.issuer_before(paragraph, token)) is not None:
                 return issuer
             subjects = [e for e in fitting if e.rank <= 1]
             if subjects:
