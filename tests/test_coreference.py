@@ -124,3 +124,41 @@ def test_speakers_without_a_name_are_actors_of_their_own(words: str, noun: str, 
 
 def test_the_officials_alone_are_nobody() -> None:
     assert referent("Rain fell. The officials said that it failed.", "officials") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "noun", "expected"),
+    [
+        ("Angela Merkel spoke in Bonn. The prime minister of Norway left.", "minister", "prime minister of Norway"),
+        (
+            "Angela Merkel met President of the European Council Luis Soto. The President of Chile left.",
+            "President",
+            "President of Chile",
+        ),
+    ],
+)
+def test_an_office_of_a_state_is_not_held_by_an_officer_of_another(words: str, noun: str, expected: str) -> None:
+    assert referent(words, noun, published="2020-05-01") == expected
+
+
+def test_an_official_is_of_the_ministry_from_which_the_official_is() -> None:
+    text, cast = read("An official from the Norwegian foreign ministry said no.", publisher="Yonhap")
+    paragraph = text.paragraphs[0]
+    official = cast.resolve(paragraph, next(t for t in paragraph.doc if t.text == "official"))
+    assert official is not None
+    assert cast.country(official) == "NOR"
+
+
+@pytest.mark.parametrize(
+    ("words", "noun"),
+    [
+        (
+            "Estonian Foreign Minister Kari Holm and Latvian Foreign Minister Ann Field met. The minister left.",
+            "minister",
+        ),
+        ("President Luis Soto met Governor Juan Soto. Soto left.", "Soto"),
+        ("Luis Soto and Juan Perez sat together. He left.", "He"),
+    ],
+)
+def test_a_tie_of_equals_stays_open(words: str, noun: str) -> None:
+    assert referent(words, noun) is None
