@@ -80,11 +80,12 @@ class Reading:
                 found[token.i] = cue
         return found
 
-    def begin_sentence(self, i: int) -> None:
-        """Let a sentence begin at token ``i``, after what heads it."""
+    def begin_sentence(self, i: int, before: int | None = None) -> None:
+        """Let a sentence begin at token ``i``, after its heading; it ends ``before`` the next one at the latest."""
         if i < len(self.tokens):
-            end = self.sentence_end[i]
+            end = self.sentence_end[i] if before is None else min(before, self.sentence_end[i])
             self.sentence_start[i:end] = [i] * (end - i)
+            self.sentence_end[i:end] = [end] * (end - i)
 
     def token_at(self, char: int) -> int:
         """Return the index of the first token that starts at or after a character."""

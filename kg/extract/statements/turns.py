@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from kg.extract.statements.cues import words
 from kg.extract.statements.quoted import Speech
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Token
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["signed", "turns"]
 
+TRANSCRIPT = 3
+"""Headings from which on a document counts as a transcript, whose last turn reaches to its end."""
 LONGEST = 18
 """Tokens to a heading: a name with its office."""
 STOPS = frozenset({".", "!", "?", "…", "”", '"', "''"})
@@ -44,26 +47,32 @@ def turns(readings: Sequence[Reading]) -> list[Speech]:
     """
     candidates = [heading for reading in readings for heading in _headings(reading)]
     seen = Counter(heading.name.lower_ for heading in candidates)
-    headings = [h for h in candidates if seen[h.name.lower_] > 1 or _names_somebody(h)]
-    if headings and len(candidates) > 1:
-        headings = [h for h in candidates if h in headings or h.start == h.colon.i - 1]
+    named = [seen[h.name.lower_] > 1 or _names_somebody(h) for h in candidates]
+    if any(named) and len(candidates) > 1:
+        headings = [h for h, sure in zip(candidates, named, strict=True) if sure or h.start == h.colon.i - 1]
+    else:
+        headings = [h for h, sure in zip(candidates, named, strict=True) if sure]
     if len(headings) < 2:
         headings = [h for h in headings if h.start == 0 and not h.name.text.isupper()]
-        return [_turn(h, content) for h in headings if (content := _after(h, None))]
     place = {id(reading): number for number, reading in enumerate(readings)}
     found: list[Speech] = []
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
-        content = _after(heading, following)
-        last = place[id(following.reading)] if following is not None else place[id(heading.reading)] + 1
-        for reading in readings[place[id(heading.reading)] + 1 : last]:
-            if span := reading.trimmed(0, len(reading.words)):
-                content.append((reading, span[0], len(reading.words.rstrip())))
+    for heading, following in zip_longest(headings, headings[1:]):
+        here = place[id(heading.reading)]
+        last = len(readings) if len(headings) >= TRANSCRIPT else here + 1
+        between = readings[here + 1 : place[id(following.reading)] if following is not None else last]
+        content = [*_after(heading, following), *(part for reading in between for part in _whole(reading))]
         if following is not None and following.reading is not heading.reading and following.start > 0:
             end = following.reading.tokens[following.start].idx
             content.append((following.reading, 0, len(following.reading.words[:end].rstrip())))
         if content and heading.name.lower_ not in ASKING:
-            found.append(_turn(heading, content))
+            found.append(_turn(heading, following, content))
     return found
+
+
+def _whole(reading: Reading) -> Iterator[tuple[Reading, int, int]]:
+    span = reading.trimmed(0, len(reading.words))
+    if span is not None:
+        yield reading, span[0], len(reading.words.rstrip())
 
 
 def _names_somebody(heading: _Heading) -> bool:
@@ -76,8 +85,9 @@ def _names_somebody(heading: _Heading) -> bool:
     return len(tokens) == 1 and heading.name.ent_type_ == "ORG"
 
 
-def _turn(heading: _Heading, content: list[tuple[Reading, int, int]]) -> Speech:
-    heading.reading.begin_sentence(heading.colon.i + 1)
+def _turn(heading: _Heading, following: _Heading | None, content: list[tuple[Reading, int, int]]) -> Speech:
+    same = following is not None and following.reading is heading.reading
+    heading.reading.begin_sentence(heading.colon.i + 1, following.start if following is not None and same else None)
     named = heading.reading.span_of(heading.start, heading.colon.i - 1)
     return Speech(heading.colon, content, heading.name, "colon", heading.reading, named)
 
