@@ -149,7 +149,14 @@ def extract(paths: tuple[Path, ...], form: str, model: str | None) -> None:
 @click.option(
     "--param", "params", metavar="NAME=VALUE", multiple=True, help="A value for one of the question's parameters."
 )
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "sparql-json"]),
+    default="table",
+    show_default=True,
+    help="sparql-json is the W3C's, with datatypes.",
+)
 @DATA
 @ENDPOINT
 def query(question: str, params: tuple[str, ...], form: str, data: Path, endpoint: str | None) -> None:
@@ -157,6 +164,11 @@ def query(question: str, params: tuple[str, ...], form: str, data: Path, endpoin
     from kg.queries import Rows
 
     with _dataset(data, endpoint) as store:
+        if form == "sparql-json":
+            if endpoint:
+                raise click.UsageError("--format sparql-json is for --data: ask the server for it")
+            click.echo(store.results(_sparql(question), "json", **_parameters(params)))
+            return
         answer = store.query(_sparql(question), **_parameters(params))
     if isinstance(answer, bool):
         click.echo(json.dumps(answer))
@@ -188,17 +200,20 @@ def questions() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["trig", "turtle", "json-ld", "n-quads", "n-triples"]),
-    help="Print the graph in this syntax instead.",
+    type=click.Choice(["trig", "turtle", "json-ld", "n-quads", "n-triples", "web-annotation"]),
+    help="Print the graph in this syntax instead, or its passages as Web Annotations.",
 )
 def export(data: Path, endpoint: str | None, out: Path | None, form: str | None) -> None:
     """Write graph, tables, networks and page of a dataset into a folder, or print the graph."""
+    from kg.annotations import web_annotations
     from kg.exports import write
 
     if (out is None) == (form is None):
         raise click.UsageError("give either --out FOLDER or --format SYNTAX")
     with _dataset(data, endpoint) as store:
-        if form:
+        if form == "web-annotation":
+            click.echo(web_annotations(store), nl=False)
+        elif form:
             click.echo(store.dump(cast("Format", form)), nl=False)
         elif out:
             files = write(store, out)
@@ -371,7 +386,7 @@ def _dataset(path: Path, endpoint: str | None = None) -> Store:
     if path.is_dir() and not exported.is_file():
         if not any(path.iterdir()):
             raise StoreError(f"{path}: is empty: run `kg build` first, or name another place with --data")
-        return open_store(path)
+        return open_store(path, readonly=True)
     file = exported if path.is_dir() else path
     if not file.is_file():
         raise StoreError(f"{path}: no such file or folder: run `kg build` first, or name another place with --data")

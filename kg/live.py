@@ -82,7 +82,9 @@ class Live(rdflib.store.Store):
         **_: Any,
     ) -> Result:
         """Answer a query in Oxigraph, over all graphs or over one."""
-        sparql = str(query)
+        names = " ".join(f"?{name}" for name in initBindings)
+        terms = " ".join(str(to_ox(value)) for value in initBindings.values())
+        sparql = f"{query}\nVALUES ({names}) {{ ({terms}) }}" if initBindings else str(query)
         refuse(sparql)
         one = None if queryGraph in {"__UNION__", str(DATASET_DEFAULT_GRAPH_ID)} else ox.NamedNode(queryGraph)
         try:
@@ -91,7 +93,6 @@ class Live(rdflib.store.Store):
                 prefixes={**PREFIXES, **{prefix: str(namespace) for prefix, namespace in initNs.items()}},
                 use_default_graph_as_union=one is None and "FROM" not in words(sparql),
                 default_graph=one,
-                substitutions={ox.Variable(str(name)): to_ox(value) for name, value in initBindings.items()} or None,
             )
         except (SyntaxError, RuntimeError) as error:
             raise QueryError(f"the SPARQL query cannot run: {error}") from error
