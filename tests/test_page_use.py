@@ -219,6 +219,19 @@ def test_a_telephone_shows_everything_without_scrolling_sideways(browser: Any, f
     watched.close()
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("holders", [4, 8, 20])
+def test_the_table_is_never_clipped(browser: Any, tmp_path: Path, holders: int, size: tuple[int, int]) -> None:
+    watched = Watched(browser, html.write(invented(holders, 12, 60), tmp_path / "page.html"), size=size)
+    page = watched.open("view=table")
+    over = page.evaluate("[...document.querySelectorAll('.scroll, main')].map(e => e.scrollWidth - e.clientWidth)")
+    assert over == [0, 0]
+    first = page.locator("[data-cell]:visible").first
+    assert first.get_attribute("data-cell")
+    assert page.locator(".matrix button:visible").evaluate_all("all => all.every(b => b.textContent.trim())")
+    watched.close()
+
+
 def test_vis_network_draws_the_curves_that_were_laid_out(seed: Watched) -> None:
     code = """[...p.lines.values()].map(l => {
       const e = p.network.body.edges[l.id], via = e.edgeType.getViaNode();

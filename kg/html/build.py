@@ -230,7 +230,6 @@ class _Page:
             first_day=full[0] if full else "",
             last_day=full[-1] if full else "",
             still=Markup(svg.draw(still, self.hues, title=self.title)) if still else "",  # noqa: S704 - escaped there
-            still_caption=self.counts(),
             sources=list(data["documents"].values()),
             data=data,
         )
@@ -267,12 +266,17 @@ def _policy(scripts: list[str], style: str) -> str:
     return f"default-src 'none'; script-src {allowed}; style-src {digest(style)}; base-uri 'none'; form-action 'none'"
 
 
+@cache
 def _template() -> Any:
+    """Return the page's template; its lines are joined, so that thousands of list items bring no white space."""
     import jinja2
 
-    loader = jinja2.FileSystemLoader(folder("html") / "template")
+    def load(name: str) -> str:
+        lines = (folder("html") / "template" / name).read_text("utf-8").splitlines()
+        return "".join(line.strip() for line in lines)
+
     # "{#" would open a comment in a style sheet; ours is passed in as a value and never parsed.
-    env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    env = jinja2.Environment(loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined)
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
     return env.get_template("page.html.j2")
 

@@ -20,8 +20,10 @@ __all__ = ["matrix", "story", "timeline"]
 
 Json = dict[str, Any]
 
-ACROSS = 10
+ACROSS = 8
 """So many holders stand side by side in the table."""
+WORDED = 4
+"""So many stand side by side with their stance in words; more of them have its sign."""
 
 
 def story(picture: Picture, keys: Keys) -> list[Json]:
@@ -95,7 +97,12 @@ def matrix(facts: Facts, keys: Keys) -> Json:
     others = [n for n in rows if graph.nodes[n]["kind"] != "Issue"]
     groups = [body("On topics", topics), body("Towards others", others)]
     columns = [shown(h) for h in holders] if across else []
-    return {"across": across, "holders": columns, "groups": [g for g in groups if g["rows"]]}
+    return {
+        "across": across,
+        "signs": len(columns) > WORDED,
+        "holders": columns,
+        "groups": [g for g in groups if g["rows"]],
+    }
 
 
 def timeline(facts: Facts, keys: Keys) -> list[Json]:
@@ -145,7 +152,6 @@ def _said(facts: Facts, keys: Keys, row: StatementRow, held: list[PositionRow]) 
         "behalf": behalf,
         "verb": row.cue.exact if row.cue else "said",
         "words": " … ".join(p.exact for p in row.content),
-        "direct": row.quote_type == "direct",
         "chips": _chips(keys, held),
     }
 
