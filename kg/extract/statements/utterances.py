@@ -128,7 +128,10 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
     if speech.named is not None:
         source_span = paragraph.chars(*speech.named)
     elif speech.source is not None:
-        source_span = paragraph.span(*phrase(speech.source))
+        first, last = phrase(speech.source)
+        if first.i <= speech.cue.i < speech.source.i:
+            first = speech.reading.tokens[speech.cue.i + 1]
+        source_span = paragraph.span(first, last)
     quote_type: QuoteType = "direct" if direct else "indirect"
     if not direct and any(_is_quoted(*part) for part in speech.content):
         quote_type = "mixed"
