@@ -257,10 +257,15 @@ def _sentence(w: Writer, people: list[tuple[str, str]], day: date) -> None:
     )
 
 
-def quads(documents: int) -> Iterator[ox.Quad]:
+def documents(size: int) -> int:
+    """Return how many documents have about so many quads."""
+    return 2 * max(1, round(size / (sum(1 for _ in quads(8)) / 8) / 2))
+
+
+def quads(number_of_documents: int) -> Iterator[ox.Quad]:
     """Yield the graphs of so many documents as the program writes them."""
-    for number in range(documents):
-        graph = to_graph(extraction(number, of=documents))
+    for number in range(number_of_documents):
+        graph = to_graph(extraction(number, of=number_of_documents))
         name = ox.NamedNode(str(graph.identifier))
         for s, p, o in sorted(graph):
             yield ox.Quad(to_ox(s), to_ox(p), to_ox(o), name)  # type: ignore[arg-type]
@@ -268,13 +273,11 @@ def quads(documents: int) -> Iterator[ox.Quad]:
 
 def write(path: Path, size: int) -> int:
     """Write N-Quads, about ``size`` of them, and return how many."""
-    per_document = sum(1 for _ in quads(8)) / 8
-    documents = 2 * max(1, round(size / per_document / 2))
     count = 0
 
     def counted() -> Iterator[ox.Quad]:
         nonlocal count
-        for quad in quads(documents):
+        for quad in quads(documents(size)):
             count += 1
             yield quad
 
@@ -283,4 +286,4 @@ def write(path: Path, size: int) -> int:
     return count
 
 
-__all__ = ["extraction", "quads", "world", "write"]
+__all__ = ["documents", "extraction", "quads", "world", "write"]

@@ -11,7 +11,18 @@ from typing import Literal, cast
 
 from kg.errors import DataError
 
-__all__ = ["CueClass", "NounCue", "VerbCue", "noun_cues", "particles", "rows", "verb_cues", "verb_forms", "words"]
+__all__ = [
+    "CueClass",
+    "NounCue",
+    "VerbCue",
+    "confidences",
+    "noun_cues",
+    "particles",
+    "rows",
+    "verb_cues",
+    "verb_forms",
+    "words",
+]
 
 CueClass = Literal["speech", "act", "mind", "show"]
 FRAMES = frozenset({"quote", "that", "inf", "ing", "obj", "objinf", "rest", "addr", "name", "after", "topic"})
@@ -106,6 +117,12 @@ def noun_cues() -> Mapping[str, NounCue]:
             for lemma, opens, kind in rows("cue_nouns.tsv", 3)
         }
     )
+
+
+@cache
+def confidences() -> Mapping[str, float]:
+    """Return how often an utterance of a construct is right; ``nested`` is for what stands inside another's words."""
+    return MappingProxyType({construct: float(share) for construct, share in rows("cue_confidence.tsv", 2)})
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.extract.statements.reading import QUOTE_MARKS
+from kg.extract.statements.reading import PLAIN, QUOTE_MARKS
 from kg.extract.statements.sources import own_subject, subject_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ SUBORDINATORS = frozenset(
     }
 )
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+MODIFIERS = frozenset({"amod", "compound"})
 MISTAKEN = frozenset({"dobj", "obj", "attr", "oprd", "npadvmod", "dep", "ccomp", "pobj", "dative"})
 NOUNS = frozenset({"PROPN", "NOUN", "PRON"})
 
@@ -114,14 +115,14 @@ class Pairing:
             self._continue(self.used[before.i], before, here)
             return
         if before is not None and introduced:
-            self._add(before, [here], subject_of(before))
+            self._add(before, [here], _subject_announcing(before))
             return
         after = self._cue_after(quotation, limit)
         if after is not None:
             self._add(after, [here], _subject_beside(after))
             return
         if before is not None:
-            self._add(before, [here], subject_of(before))
+            self._add(before, [here], _subject_announcing(before))
         elif self.found and self._follows(self.found[-1], quotation):
             self.found[-1].content.append(here)
         elif (cue := self._cue_of_sentence_before(quotation)) is not None:
@@ -220,7 +221,7 @@ class Pairing:
             if token.text == ";":
                 return None
             cue = reading.cues.get(i)
-            if cue is not None and "quote" in cue.frames and token.dep_ not in {"amod", "compound"}:
+            if cue is not None and "quote" in cue.frames and (token.dep_ not in MODIFIERS or token.lower_ in PLAIN):
                 return token
         return None
 
@@ -241,6 +242,13 @@ def _has_complement(verb: Token, cue: VerbCue) -> bool:
     """Whether a verb has a content of its own, so that the quotation before it, ended by a full stop, is another's."""
     wanted = {"ccomp", "xcomp"} if "addr" in cue.frames else {"ccomp", "xcomp", "dobj"}
     return any(child.dep_ in wanted for child in islice(verb.rights, FARTHEST))
+
+
+def _subject_announcing(verb: Token) -> Token | None:
+    """Return the subject of a cue before its quotation: "Holm said:", "Said Holm:"."""
+    if verb.dep_ in MODIFIERS and verb.head.i > verb.i:
+        return verb.head
+    return subject_of(verb)
 
 
 def _subject_beside(verb: Token) -> Token | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kg.extract.text import Paragraph
 
-__all__ = ["QUOTE_MARKS", "Reading"]
+__all__ = ["PLAIN", "QUOTE_MARKS", "Reading"]
 
 TRIMMED = frozenset(" \t\n\xa0,;:–—-.")
 STOPS = frozenset(".!?…:;")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.statements.adverbial import adverbial_speech
 from kg.extract.statements.attitudes import predicate_speech
+from kg.extract.statements.cues import confidences
 from kg.extract.statements.frames import addressee
 from kg.extract.statements.manner import modality_of
 from kg.extract.statements.nouns import noun_speech
@@ -35,7 +36,7 @@ class Utterance:
     """One act of speech as the grammar shows it, its source not yet resolved to an actor.
 
     ``outer`` is the index, in the list that :func:`find_utterances` returns, of the utterance inside whose
-    content this one stands.
+    content this one stands, ``confidence`` how often its construct is right (``kg/data/cue_confidence.tsv``).
     """
 
     paragraph: Paragraph
@@ -127,7 +128,10 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
     if speech.named is not None:
         source_span = paragraph.chars(*speech.named)
     elif speech.source is not None:
-        source_span = paragraph.span(*phrase(speech.source))
+        first, last = phrase(speech.source)
+        if first.i <= speech.cue.i < speech.source.i:
+            first = speech.reading.tokens[speech.cue.i + 1]
+        source_span = paragraph.span(first, last)
     quote_type: QuoteType = "direct" if direct else "indirect"
     if not direct and any(_is_quoted(*part) for part in speech.content):
         quote_type = "mixed"
@@ -148,6 +152,7 @@ def _utterance(speech: Speech, *, direct: bool) -> Utterance:
         source_paragraph=paragraph if speech.source is not None else None,
         source_span=source_span,
         construct=speech.construct,
+        confidence=confidences()["direct" if quote_type == "direct" and speech.named is None else speech.construct],
     )
 
 
@@ -168,7 +173,10 @@ def _kept(found: list[Utterance]) -> list[Utterance]:
         if utterance.outer is not None and not _is_another(utterance):
             continue
         place[number] = len(kept)
-        kept.append(replace(utterance, outer=place[outer] if outer is not None else None))
+        if outer is None:
+            kept.append(replace(utterance, outer=None))
+        else:
+            kept.append(replace(utterance, outer=place[outer], confidence=confidences()["nested"]))
     return kept
 
 
