@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 import pyoxigraph as ox
@@ -21,9 +21,13 @@ _PARAM = ox.NamedNode("urn:kg:param")
 _SLOT = re.compile(r"VALUES\s+\?(\w+)\s*\{\s*UNDEF\s*\}")
 _ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = {f"{_XSD}{name}" for name in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
-_REALS = {f"{_XSD}{name}" for name in ("decimal", "double", "float")}
-
+_INTEGERS = ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+_REALS = ("decimal", "double", "float")
+_PLAIN: dict[str, Callable[[str], Value]] = {
+    **{_XSD + name: int for name in _INTEGERS},
+    **{_XSD + name: float for name in _REALS},
+    f"{_XSD}boolean": lambda value: value in {"true", "1"},
+}
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
     "xml": ox.QueryResultsFormat.XML,
@@ -209,14 +213,12 @@ def to_python(term: object) -> Value:
     """
     if term is None:
         return None
-    if isinstance(term, ox.Literal):
-        datatype = term.datatype.value
-        if datatype in _INTEGERS:
-            return int(term.value)
-        if datatype in _REALS:
-            return float(term.value)
-        return term.value in {"true", "1"} if datatype == f"{_XSD}boolean" else term.value
-    return IRI(term.value) if isinstance(term, ox.NamedNode) else str(term)
+    if isinstance(term, ox.NamedNode):
+        return IRI(term.value)
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    convert = _PLAIN.get(term.datatype.value)
+    return convert(term.value) if convert else term.value
 
 
 def to_ox(term: object) -> Term:
