@@ -14,7 +14,7 @@ __all__ = ["Phrases", "pieces", "rows"]
 Meaning = TypeVar("Meaning")
 
 PIECE = re.compile(
-    r"(?:[^\W\d_]\.){2,}|(?i:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Maj|Adm|Sgt|Capt|St|No|Corp|Inc|Ltd)\.)|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]"
+    r"(?:[^\W\d_]\.){2,}|(?i:\b(?:Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Gen|Brig|Lt|Col|Maj|Adm|Sgt|Capt|Hon|Rev|Fr|St|No|Corp|Inc|Ltd)\.)|'s\b|[dlDLnN]'\w+|\w+|[^\w\s]"
 )
 
 

@@ -13,6 +13,7 @@ from kg.extract.actors.discourse import WIDE, Discourse, Entity, Sentence, rank,
 from kg.extract.actors.gazetteer import bodies
 from kg.extract.actors.holders import Holders
 from kg.extract.actors.joint import Joint
+from kg.extract.actors.predicates import bearer, governor
 from kg.extract.actors.pronouns import NEUTER, PLURAL, SINGULAR, Pronouns
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ class Referents(Discourse):
             if actor is not None:
                 sentence.entities.append(Entity(i, actor, *rank(token)))
             return
+        if mention.kind == "title" and not mention.actor and governor(doc[mention.head]) is not None:
+            self.held(paragraph, mention)
+            return
         if mention.kind == "title" and not mention.actor:
             actor = self.holders.meant(paragraph, mention) or self.people(paragraph, mention)
             if actor is None and mention.titles[0].determiner in ("a", "an") and doc[mention.head].dep_ == "nsubj":
@@ -114,6 +118,19 @@ class Referents(Discourse):
         if mention.actor and mention.kind != "adjective":
             token = root(doc, mention.start, mention.end)
             sentence.entities.append(Entity(mention.start, mention.actor, *rank(token)))
+
+    def held(self, paragraph: Paragraph, mention: Mention) -> None:
+        """Give a person the office that the sentence says is theirs."""
+        title = mention.titles[0]
+        noun = bearer(paragraph.doc[mention.head]) if not title.office.plural else None
+        if noun is None or title.office.kind in ("counterpart", "family"):
+            return
+        cover = self.registry.cover[paragraph.index].get(noun.i)
+        known = cover.actor if cover is not None else self.known.get((paragraph.index, noun.i))
+        figure = self.registry.figures.get(known or "")
+        agrees = figure is not None and (title.country is None or self.country_of(figure) in (None, title.country))
+        if figure is not None and figure.type == "Person" and agrees:
+            self.registry.give(figure, title, paragraph.index)
 
     def complete(self, paragraph: Paragraph, mention: Mention) -> None:
         """Give "ministry spokesman" the ministry that the text has named."""

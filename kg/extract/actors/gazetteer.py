@@ -19,6 +19,7 @@ __all__ = [
     "domains",
     "family_names",
     "groups",
+    "leads",
     "names",
     "offices",
     "portfolios",
@@ -203,6 +204,12 @@ def adjectives() -> dict[str, str]:
 def domains() -> dict[str, str]:
     """Return the state of every national internet domain, without the dot."""
     return {domain: code for code, *_, row in rows("countries.tsv", 6) for domain in cells(row)}
+
+
+@cache
+def leads() -> dict[str, str]:
+    """Return the verbs that say what somebody heads, with the noun for whoever does ("chairs": "chair")."""
+    return {verb: noun for noun, verbs in map(pair, rows("leading_verbs.tsv", 2)) for verb in cells(verbs)}
 
 
 @cache

@@ -21,7 +21,7 @@ __all__ = ["Holders"]
 LONG = 40
 """How many sentences back an office without a name looks for its holder."""
 
-FAR = 8
+FAR = 3
 HIGHEST = frozenset({"state", "government"})
 PUBLIC = HIGHEST | {"foreign", "bloc", "diplomat", "minister"}
 OWN = HIGHEST | {"adviser", "foreign", "minister", "family", "consort"}
@@ -100,19 +100,16 @@ class Holders:
         return any(t.office.kind in OWN for t, _ in figure.titles)
 
     def by_elimination(self, paragraph: Paragraph, title: Title, i: int, exclude: frozenset[str]) -> str | None:
-        """Return the one person spoken of just before whose office the text has not told."""
-        if title.determiner != "the" or title.office.kind not in PUBLIC:
+        """Return the one person spoken of just before, as one who acts, whose office the text has not told."""
+        narrow = title.organization is not None or title.accredited is not None or title.end > title.head + 1
+        if title.determiner != "the" or title.office.kind not in PUBLIC or narrow:
             return None
         figures = self.registry.figures
         for _, entities in self.referents.back(paragraph.index, i, FAR):
-            open_ones = {
-                e.actor
-                for e in entities
-                if e.actor not in exclude
-                and figures[e.actor].type == "Person"
-                and not self.elsewhere(figures[e.actor], title)
-                and not any(t.office.kind != "title" for t, _ in figures[e.actor].titles)
-            }
+            open_ones = {e.actor for e in entities if e.actor not in exclude and self.open(figures[e.actor], title)}
+            acting = {e.actor for e in entities if e.rank <= 1}
+            if not open_ones <= acting:
+                return None
             if len(open_ones) == 1:
                 found = open_ones.pop()
                 self.registry.give(figures[found], title, paragraph.index)
@@ -120,6 +117,14 @@ class Holders:
             if open_ones:
                 return None
         return None
+
+    def open(self, figure: Figure, title: Title) -> bool:
+        """Whether a person whose office the text has not told can hold one."""
+        if figure.type != "Person" or any(t.office.kind != "title" for t, _ in figure.titles):
+            return False
+        return not self.elsewhere(figure, title) and (
+            title.country is None or self.referents.state_of(figure) == title.country or bool(figure.gender)
+        )
 
     def by_table(self, title: Title) -> str | None:
         """Return the holder whom a state's own page never names ("The President held a briefing")."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.actors.gazetteer import Body, Term, portfolios, words
-from kg.extract.actors.titles import Title, read_titles
+from kg.extract.actors.gazetteer import Body, Term, leads, offices, portfolios, words
+from kg.extract.actors.titles import Title, TitleReader, read_titles
 from kg.extract.actors.units import DETERMINERS, POSSESSIVE, Line, Unit
 from kg.records import ActorType
 
@@ -20,7 +20,7 @@ LOWER = frozenset({"state", "media", "movement"})
 
 ACCORDS = words("accords")
 MENTIONED = {"name": "state", "seat": "seat", "adjective": "adjective", "people": "people"}
-BETWEEN = DETERMINERS | {"who", "is", "was", "which", "then", "also"}
+BETWEEN = DETERMINERS | words("before_offices")
 
 
 @dataclass(slots=True, eq=False)
@@ -252,22 +252,13 @@ class Reader:
         for title in self.titles:
             if not title.office.plural:
                 continue
-            named = self.following(title.end)
+            named = self.following(title.end) or self.preceding(title)
             if not named or not any(unit.person for unit in named):
                 continue
             each = title.countries if len(title.countries) == len(named) else []
             for k, unit in enumerate(named):
-                own = Title(
-                    title.start,
-                    title.end,
-                    title.head,
-                    title.office,
-                    title.office.phrase.title() if self.line.capital(title.head) else title.office.phrase,
-                )
-                own.country = each[k] if each else (title.country if len(title.countries) == 1 else None)
-                own.determiner = title.determiner
-                own.number = "shared"
-                self.given.setdefault(unit.start, []).append(own)
+                country = each[k] if each else (title.country if len(title.countries) == 1 else None)
+                self.given.setdefault(unit.start, []).append(self.single(title, country))
 
     def following(self, end: int) -> list[Unit]:
         """Return the names listed after a plural office."""
@@ -276,12 +267,39 @@ class Reader:
         found: list[Unit] = []
         while (unit := line.starting.get(at)) is not None and unit.kind == "N" and not line.thing(unit):
             found.append(unit)
-            at = unit.end
+            at = self.past_state(unit.end)
             if line.words[at : at + 1] == [","]:
                 at += 1
             if line.words[at : at + 1] == ["and"]:
                 at += 1
         return found if len(found) > 1 else []
+
+    def past_state(self, at: int) -> int:
+        """Skip "of Chile" after a name in "Presidents A of Chile and B of Norway"."""
+        line = self.line
+        if line.lowers[at : at + 1] != ["of"]:
+            return at
+        state = line.starting.get(at + 2 if line.lowers[at + 1 : at + 2] == ["the"] else at + 1)
+        return state.end if state is not None and state.kind == "C" else at
+
+    def preceding(self, title: Title) -> list[Unit]:
+        """Return the names listed before a plural office ("A and B, the presidents of Chile and Norway")."""
+        line = self.line
+        at = title.start - (1 if title.determiner == "the" else 0)
+        if line.words[at - 1 : at] != [","] or at < 2:
+            return []
+        at -= 1
+        found: list[Unit] = []
+        while (unit := line.ending.get(at)) is not None and unit.kind == "N" and not line.thing(unit):
+            found.insert(0, unit)
+            at = unit.start
+            if line.words[at - 1 : at] == ["and"]:
+                at -= 1
+            if line.words[at - 1 : at] == [","]:
+                at -= 1
+            if at == unit.start:
+                break
+        return found if len(found) > 1 and line.words[found[-1].start - 1] == "and" else []
 
     def name(self, unit: Unit) -> None:
         """Read a name: a person where a title or the recogniser says so."""
@@ -296,12 +314,19 @@ class Reader:
             if before.office.kind == "title" and outer is not None and not outer.office.plural:
                 titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
                 start = outer.start
+            earlier = self.listed_before(start)
+            if earlier is not None:
+                titles.insert(0, earlier)
+                start = earlier.start
         elif before is None and line.words[unit.start - 1 : unit.start] == [","] and self.nameable(unit):
             apposed = self.by_end.get(unit.start - 1)
             around = {line.words[apposed.start - 1], line.words[apposed.start + 1]} if apposed is not None else set()
             definite = apposed is not None and (apposed.determiner or around & POSSESSIVE)
             if apposed is not None and apposed.holder < 0 and definite and not apposed.office.plural:
                 titles.append(apposed)
+                start = apposed.start
+            elif apposed is not None and apposed.office.plural and self.one_of(apposed):
+                titles.append(self.single(apposed, apposed.country))
         after = self.after(unit.end)
         label = line.labels[unit.end - 1] or line.labels[unit.start]
         if after is not None and (titles or unit.person or self.can_be_person(unit, label)):
@@ -324,6 +349,31 @@ class Reader:
             label=label,
             country=country,
         )
+
+    def listed_before(self, start: int) -> Title | None:
+        """Return the first office in "Head of the Bureau, Minister of Trade A B"."""
+        line = self.line
+        earlier = self.by_end.get(start - 1) if line.words[start - 1 : start] == [","] and start > 1 else None
+        if earlier is None or earlier.holder >= 0 or earlier.office.plural or not line.capital(earlier.head):
+            return None
+        owner = line.ending.get(earlier.start - 1) if line.words[earlier.start - 1] == "," else None
+        taken = owner is not None and owner.kind == "N"  # "A B, Minister of Trade, Minister of Justice C D"
+        return None if taken or earlier.office.kind == "title" or not line.capital(start) else earlier
+
+    def one_of(self, title: Title) -> bool:
+        """Whether one of several is meant ("one of Chile's vice presidents, A B")."""
+        at = title.start - 1
+        while at > 0 and self.line.lowers[at] in DETERMINERS:
+            at -= 1
+        return self.line.lowers[max(0, at - 1) : at + 1] == ["one", "of"]
+
+    def single(self, title: Title, country: str | None) -> Title:
+        """Return the office of one of the several persons to whom a plural gives it."""
+        line = self.line
+        role = title.office.phrase.title() if line.capital(title.head) else title.office.phrase
+        own = Title(title.start, title.end, title.head, title.office, role)
+        own.country, own.determiner, own.number = country, title.determiner, "shared"
+        return own
 
     def fits(self, title: Title, unit: Unit) -> bool:
         """Whether the word after an office can be its holder's name ("Major Non-" is not)."""
@@ -349,9 +399,12 @@ class Reader:
         at = end
         if line.words[at : at + 1] == [","]:
             at = self.past_possessor(at + 1)
-        elif line.lowers[at : at + 1] != ["who"]:
+        elif line.lowers[at : at + 1] != ["who"] and line.words[at : at + 1] != ["("]:
             return None
-        stop = at + 4
+        at += line.words[at : at + 1] == ["("]
+        if line.lowers[at : at + 1] == ["who"] and (found := self.leading(at + 1)) is not None:
+            return found
+        stop = at + 5
         while at < min(stop, len(line.words)):
             title = self.by_start.get(at)
             if title is not None:
@@ -364,6 +417,26 @@ class Reader:
                 return None
             at += 1
         return None
+
+    def leading(self, at: int) -> Title | None:
+        """Return the office in "who heads the delegation", "who chairs the council"."""
+        line = self.line
+        noun = leads().get(line.lowers[at]) if at < len(line.words) else None
+        office = offices().match([noun], 0) if noun else None
+        if noun is None or office is None:
+            return None
+        title = Title(at, at + 1, at, office[1], noun)
+        first = at + 1
+        while first < len(line.words) and line.lowers[first] in DETERMINERS:
+            first += 1
+        reader = TitleReader(line)
+        if first < len(line.words) and (owner := line.starting.get(first)) is not None and owner.kind == "T":
+            return None
+        end = reader.phrase(first, title, "of")
+        if end == first:
+            return None
+        title.end, title.role = end, f"{noun} of {line.text(at + 1, end)}"
+        return title
 
     def nameable(self, unit: Unit) -> bool:
         """Whether a name after an office and a comma can be the holder's."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import calendar
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from kg.extract.actors.gazetteer import Office, Term, words
+from kg.extract.actors.naming import gender_of
 from kg.extract.actors.units import DETERMINERS, POSSESSIVE, Line, Unit
 
-__all__ = ["Title", "read_titles"]
+__all__ = ["Title", "TitleReader", "read_titles"]
 
 LINKS = words("office_links")
 STAFF_LINKS = frozenset({"from", "with"})
@@ -19,6 +21,10 @@ QUALIFIERS = words("office_qualifiers")
 CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_name, "Sept", "Sept."]) - {""}
 UNTAKEN = frozenset({"a", "an", "his", "her", "their", "my", "your"})
 """Determiners that never stand in the name of an office ("thanked the President for his support")."""
+
+NO_OFFICE = frozenset({"title", "family"})
+OF_PERSONS = frozenset({"adviser", "spokesperson", "family", "title", "counterpart"})
+"""Offices that are rather a person's than a place's: "spokesman of A B"."""
 
 RANKS = words("rank_words")
 DATES = frozenset({"DATE", "TIME", "CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
@@ -122,7 +128,7 @@ class TitleReader:
         if before.kind in "NT":
             title.whose = before.end - 1
         if before.kind == "T":
-            return before.office is not None and before.office.kind != "title"
+            return before.office is not None and before.office.kind not in NO_OFFICE
         return before.kind in "COP" and self.premodifier(before, title)
 
     def belongs(self, i: int, title: Title, *, capital: bool) -> bool:
@@ -145,7 +151,7 @@ class TitleReader:
             title.whose = before.end - 1 if before.person else title.whose
             return not before.person
         if before.kind == "T":
-            return before.office is not None and before.office.kind != "title" and not before.office.plural
+            return before.office is not None and before.office.kind not in NO_OFFICE and not before.office.plural
         if before.kind == "P" and before.term is not None:
             title.country = title.country or before.term.country
         elif before.kind == "B" and before.body is not None:
@@ -171,7 +177,7 @@ class TitleReader:
         """Whether a word before an office is part of it; before a capitalised one only a qualifier is ("former")."""
         line = self.line
         if line.lowers[i] in QUALIFIERS:
-            return True
+            return not (line.pos[i] == "VERB" and i > 0 and line.pos[i - 1] == "AUX")  # "was elected president"
         if line.pos[i] == "NUM" and (line.words[i + 1] == "-" or "no" in line.lowers[max(0, i - 2) : i]):
             return True
         if line.lowers[i] in ("no", "no.", ".", "number") and "NUM" in line.pos[i + 1 : i + 3] and not capital:
@@ -211,9 +217,10 @@ class TitleReader:
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
-                honorific = unit.office is not None and (unit.office.kind == "title" or line.ending.get(at) is not None)
-                if line.words[at] in CALENDAR or honorific:
+                if line.words[at] in CALENDAR or self.honorific(unit):
                     return at
+                if unit.kind == "N" and at == start and link == "of":
+                    unit = self.place_first(unit, title)
                 if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
                 self.complement(unit, title, link)
@@ -223,6 +230,30 @@ class TitleReader:
             else:
                 return at
         return at
+
+    def honorific(self, unit: Unit) -> bool:
+        """Whether an office inside a phrase is rather that of the person named next ("of Chile President A B")."""
+        if unit.office is None:
+            return False
+        follows = self.line.starting.get(unit.end)
+        named = follows is not None and follows.kind == "N"
+        return unit.office.kind == "title" or (named and self.line.ending.get(unit.start) is not None)
+
+    def place_first(self, unit: Unit, title: Title) -> Unit:
+        """Cut "Kalmykia Ivan Petrov" in "Head of Kalmykia Ivan Petrov" into the place and the holder's name."""
+        line, length = self.line, unit.end - unit.start
+        if length < 3 or title.office.kind in OF_PERSONS or not line.capital(title.head):
+            return unit
+        starts = [k for k in range(unit.start + 1, unit.end - 1) if gender_of(line.text(k, unit.end), family_first=False)]
+        if not starts and not unit.person:
+            return unit
+        cut = starts[0] if starts else unit.end - 2
+        place, name = Unit("N", unit.start, cut), Unit("N", cut, unit.end, person=True)
+        at = bisect_left(line.units, unit.start, key=lambda other: other.start)
+        line.units[at : at + 1] = [place, name]
+        line.starting[place.start], line.starting[cut] = place, name
+        line.ending[cut], line.ending[name.end] = place, name
+        return place
 
     def within(self, at: int, *, first: bool) -> bool:
         """Whether a word that is no name goes on with the phrase after a link."""
@@ -271,6 +302,8 @@ class TitleReader:
         elif term.type == "Country" and term.country:
             if link == "to" and title.office.kind == "diplomat":
                 title.accredited = title.accredited or term.country
+            elif link in ("for", "on", "in", "to") and title.office.kind in ("diplomat", "bloc"):
+                return  # "the special envoy for Yemen" is not Yemen's
             else:
                 title.countries.append(term.country)
                 title.country = title.country or term.country

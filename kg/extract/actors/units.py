@@ -100,7 +100,7 @@ class Line:
             if self._given_name(i):
                 i = self._hyphened(i)
                 continue
-            if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._noun(post[0] - 1):
+            if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._post(i, post[0] - 1):
                 units.append(Unit("T", i, post[0], office=post[1]))
                 i = post[0]
                 continue
@@ -146,6 +146,10 @@ class Line:
             last.end = i + 3
             return i + 3
         return i + 1
+
+    def _post(self, first: int, last: int) -> bool:
+        """Whether a set phrase is an office here: its last word is a noun, or its first ("Prime Minister-designate")."""
+        return self._noun(last) or (last > first and self._noun(first))
 
     def _noun(self, i: int) -> bool:
         return self.pos[i] in ("NOUN", "PROPN") or self.capital(i) or self.words[i].endswith(".")
