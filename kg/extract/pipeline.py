@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from kg.extract import model as models
@@ -12,7 +13,7 @@ from kg.extract.meetings import Meetings, find_meetings
 from kg.extract.positions import find_positions
 from kg.extract.statements import Utterance, find_utterances
 from kg.extract.text import Text, parse
-from kg.records import Document, Extraction, Run, Statement
+from kg.records import Document, Extraction, Meeting, Position, Run, Statement
 
 __all__ = ["extract", "extract_all"]
 
@@ -68,6 +69,11 @@ def _read_text(text: Text, run: Run) -> Extraction:
     statements = _statements(utterances, cast, meetings)
     positions = find_positions(text, cast, list(zip(utterances, statements, strict=True)), meetings)
     held = meetings.records()  # lists those who took part: before the actors are asked for
+    targets = frozenset(actor for p in positions for actor in p.target_actors)
+    addressed = frozenset(actor for s in statements for actor in s.addressees)
+    cast.close(_acting(statements, held, positions), targets, addressed)
+    statements = [replace(s, addressees=_standing(cast, s.addressees)) for s in statements]
+    positions = [replace(p, target_actors=_standing(cast, p.target_actors)) for p in positions]
     notes = Counter[str]()
     notes["statements without a resolved speaker"] = sum(s.speaker is None for s in statements)
     return Extraction(
@@ -80,6 +86,20 @@ def _read_text(text: Text, run: Run) -> Extraction:
         run=run,
         notes={note: count for note, count in notes.items() if count},
     )
+
+
+def _acting(
+    statements: list[Statement], meetings: Iterable[Meeting], positions: list[Position]
+) -> frozenset[str]:
+    """Return who speaks, takes part or holds a position, and for whom."""
+    told = [actor for s in statements for actor in (s.speaker, s.on_behalf_of)]
+    told += [actor for m in meetings for p in m.participants for actor in (p.actor, p.on_behalf_of)]
+    told += [actor for p in positions for actor in (p.holder, p.speaker)]
+    return frozenset(actor for actor in told if actor is not None)
+
+
+def _standing(cast: Cast, actors: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found for actor in actors for found in cast.standing(actor)))
 
 
 def _statements(utterances: list[Utterance], cast: Cast, meetings: Meetings) -> list[Statement]:

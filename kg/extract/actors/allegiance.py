@@ -285,14 +285,17 @@ def settle(registry: Registry, referents: Discourse) -> None:
 def tenures_of(registry: Registry) -> tuple[Tenure, ...]:
     """Return the offices that persons hold according to the text."""
     found: list[Tenure] = []
+    number = 0
     for figure in list(registry.figures.values()):
         seen: set[str] = set()
         for title, index in figure.titles:
             key = title.role.lower()
-            if not figure.listed or not title.role or key in seen or title.office.kind in UNSAID:
+            if not title.role or key in seen or title.office.kind in UNSAID:
                 continue
             seen.add(key)
-            found.append(tenure(registry, figure, title, index, f"t{len(found) + 1}"))
+            number += 1  # of those not listed too: the meetings refer to offices before it is settled who is
+            if figure.listed:
+                found.append(tenure(registry, figure, title, index, f"t{number}"))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.actors.allegiance import settle, tenures_of
 from kg.extract.actors.coreference import Referents
+from kg.extract.actors.listing import close, standing
 from kg.extract.actors.registry import Figure, Registry
 from kg.records import Actor, Span, Tenure
 
@@ -119,7 +120,7 @@ class Cast:
             spans.append(paragraph.span(paragraph.doc[start], paragraph.doc[end - 1]))
         return Actor(
             id=figure.id,
-            name=figure.name,
+            name=f"{figure.name} ({figure.called[2]})" if figure.called is not None else figure.name,
             type=figure.type,
             mentions=tuple(spans),
             role=figure.role,
@@ -127,6 +128,26 @@ class Cast:
             represents=figure.represents,
             members=figure.members,
         )
+
+    def close(
+        self, acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str] = frozenset()
+    ) -> None:
+        """Take off the list whom the document only mentions, when the other stages have said who does what in it.
+
+        Parameters
+        ----------
+        acting
+            Those who speak, take part in a meeting or hold a position, and those for whom they do.
+        concerned
+            The targets of positions.
+        addressed
+            Those to whom something is said.
+        """
+        close(self.registry, acting, concerned, addressed)
+
+    def standing(self, actor_id: str) -> tuple[str, ...]:
+        """Return the listed actors that one stands for: itself, or those it consists of, or none."""
+        return standing(self.registry, actor_id)
 
     def actors(self) -> tuple[Actor, ...]:
         """Return all actors; to be called when the other stages have asked what they have to ask."""

@@ -54,6 +54,7 @@ class Describer:
         if kind in ("document", "side", "state"):
             return self.thing(paragraph, token, kind)
         found = self.together(paragraph, token, kind) if kind else None
+        found = self.joint.called(found, paragraph, token.i, token.i + 1)
         body = bodies().match([token.lower_], 0)
         if found is None and body is not None:
             found = self.body(paragraph, token, body[1].referring)
@@ -192,6 +193,7 @@ class Describer:
             found = None
             if title.determiner in DEFINITE or title.number in ("two", "both"):
                 found = self.joint.holders(paragraph, title) if not title.countries else None
+                found = self.joint.called(found, paragraph, title.start, title.end)
             bare = title.office.kind == "counterpart" or (title.determiner in DEFINITE and title.end - title.start == 1)
             return found or (None if bare else self.described(paragraph, token))
         if title.office.kind == "title":
@@ -264,7 +266,7 @@ class Describer:
         if known is not None:
             figure = known
         elif mention.label == "ORG":
-            figure = self.registry.by_name[mention.name.lower()] = self.registry.new(mention.name, "Organization")
+            figure = self.registry.by_name[mention.name.lower()] = self.registry.new(mention.name, "Organization", described=True)
         elif len(parts(mention.name)) > 1 and mention.label in ("", "PERSON"):
             figure = self.registry.new(mention.name, "Person")
             self.registry.enter(figure)
@@ -305,7 +307,7 @@ class Describer:
         body = bodies().match([token.lower_], 0)
         kind: ActorType = "Group" if body is None or body[1].kind == "movement" else "Organization"
         singular = title is not None and not title.office.plural
-        figure = self.registry.new(name, "Person" if singular else kind, listed=False)
+        figure = self.registry.new(name, "Person" if singular else kind, listed=False, described=True)
         whose = self.whose(paragraph, token)
         if title is not None:
             figure.role = title.role if singular else None

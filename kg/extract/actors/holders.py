@@ -42,7 +42,7 @@ class Holders:
         """Return the actor meant by an office where it stands, a group for several of them."""
         title = mention.titles[0]
         if title.office.plural:
-            return self.several(paragraph, title)
+            return self.joint.called(self.several(paragraph, title), paragraph, title.start, title.end)
         if title.determiner in ("a", "an") or title.office.kind == "counterpart":
             return None
         before = paragraph.doc[title.start - 1].lower_ if title.start else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.discourse import Entity, inside
@@ -19,6 +20,9 @@ __all__ = ["Joint"]
 
 WITH = frozenset({"with", "between", "and", "by", "to"})
 FAR = 12
+NUMBERING = frozenset({"the", "both", "these", "those", "two", "three", "four", "all"})
+SUFFIX = re.compile(r",? (?:Jr|Sr)\.?$|,? I{2,3}$")
+"""What a name in the name of a group does without."""
 
 
 class Joint:
@@ -65,13 +69,25 @@ class Joint:
         key = "group " + " ".join(sorted(members))
         figure = registry.by_name.get(key)
         if figure is None:
-            names = [registry.figures[m].name for m in members]
+            names = [SUFFIX.sub("", registry.figures[m].name) for m in members]
             name = name or ", ".join(names[:-1]) + " and " + names[-1]
             figure = registry.new(name, "Group", members=tuple(members), listed=False)
             registry.by_name[key] = figure
         if place is not None:
             figure.mentions.append(place)
         return figure.id
+
+    def called(self, actor: str | None, paragraph: Paragraph, start: int, end: int) -> str | None:
+        """Note by which words a text first refers to a group ("the two leaders"), and return the group."""
+        figure = self.registry.figures.get(actor or "")
+        if figure is not None and figure.members:
+            line = self.registry.scenes[paragraph.index].line
+            while start > 0 and line is not None and line.lowers[start - 1] in NUMBERING:
+                start -= 1
+            words = paragraph.doc[start:end].text
+            if figure.called is None or (paragraph.index, start) < figure.called[:2]:
+                figure.called = (paragraph.index, start, words[:1].lower() + words[1:])
+        return actor
 
     def they(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
         """Return whom "they" refers to: the last plural subject, those who met, or an organisation."""

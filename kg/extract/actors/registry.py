@@ -71,9 +71,11 @@ class Figure:
     members: tuple[str, ...] = ()
     gender: str = ""
     listed: bool = True
+    described: bool = False
     forms: Counter[str] = field(default_factory=Counter)
     told: set[tuple[str, str | None, str]] = field(default_factory=set)
     term: Term | None = None
+    called: tuple[int, int, str] | None = None
 
 
 class Registry:
