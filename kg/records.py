@@ -107,6 +107,7 @@ class Document:
 class Actor:
     """A person, state, organisation or group that acts, speaks or is spoken about.
 
+    ``role`` is the office of a person, of a body or of people what the text says that they are ("army", "militias").
     ``country`` is the ISO 3166-1 alpha-3 code of the state that the actor is or acts for,
     ``represents`` the id of the actor on whose behalf this one speaks, ``members`` the ids of
     the actors that a joint speaker ("the two leaders") stands for.

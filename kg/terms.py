@@ -28,7 +28,8 @@ _REUSED: Mapping[str, Mapping[str, str | None]] = {
     "owl": {"sameAs": "@id"},
     "prov": {"used": "@id", "wasAssociatedWith": "@id", "wasGeneratedBy": "@id", "wasRevisionOf": "@id"},
     "schema": {
-        **dict.fromkeys(("author", "dateline", "jobTitle", "location", "roleName", "softwareVersion", "text")),
+        **dict.fromkeys(("author", "dateline", "disambiguatingDescription", "jobTitle", "location")),
+        **dict.fromkeys(("roleName", "softwareVersion", "text")),
         **dict.fromkeys(("dateModified", "datePublished", "startDate")),
         **dict.fromkeys(("eventStatus", "mentions", "publisher"), "@id"),
         "url": "xsd:anyURI",

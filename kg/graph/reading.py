@@ -193,7 +193,7 @@ class _Reader:
             name=self.maybe(node, SKOS.altLabel) or self.text(node, SKOS.prefLabel),
             type=self._actor_type(node),
             mentions=tuple(sorted(mentions)),
-            role=self.maybe(node, SCHEMA.jobTitle),
+            role=self.maybe(node, SCHEMA.jobTitle) or self.maybe(node, SCHEMA.disambiguatingDescription),
             country=None if country is None else self.maybe(country, SKOS.notation),
             represents=self.ref(node, DKG.onBehalfOf),
             wikidata=None if wikidata is None else wikidata.removeprefix(_WIKIDATA),

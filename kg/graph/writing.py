@@ -201,7 +201,7 @@ class _Writer:
             self.add(node, SKOS.altLabel, actor.name)
         else:
             self.add(node, SKOS.prefLabel, ids.normal(actor.name))
-        self.add(node, SCHEMA.jobTitle, actor.role)
+        self.add(node, SCHEMA.jobTitle if actor.type == "Person" else SCHEMA.disambiguatingDescription, actor.role)
         self.add(node, DKG.onBehalfOf, self.actor(actor.represents))
         self.add(node, ORG.hasMember, *(self.actor(member) for member in actor.members))
         self.add(self.document, SCHEMA.mentions, node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.actors.gazetteer import Term, domains, names, words
+from kg.extract.actors.gazetteer import Term, bodies, domains, names, words
 from kg.extract.actors.naming import parts
 from kg.extract.actors.officeholders import holding_of, surname_holding
 from kg.extract.actors.registry import Figure, Registry
@@ -113,6 +113,8 @@ class Settling:
         for figure in people:
             self.finish(figure)
         for figure in list(self.registry.figures.values()):
+            if figure.type not in ("Person", "Country"):
+                figure.role = figure.role or kind_of(figure.name)
             if figure.type == "Organization":
                 self.body(figure)
 
@@ -123,7 +125,7 @@ class Settling:
     def told(self, figure: Figure) -> None:
         """Take what the titles say."""
         titles = self.offices(figure)
-        figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), None)
+        figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), figure.role)
         figure.country = next((t.country for t in titles if t.country and t.number != "shared"), None) or figure.country
         figure.country = figure.country or next((t.country for t in titles if t.country), None)
         first = next((t for t in titles if (t.organization is not None or t.country) and current([t])), None)
@@ -270,6 +272,18 @@ class Settling:
             else []
         )
         return held[0].country if len(held) == 1 else None
+
+
+def kind_of(name: str) -> str | None:
+    """Return the noun in a name that says what bears it.
+
+    >>> kind_of("Korean Central News Agency"), kind_of("Interfax")
+    ('news agency', None)
+    """
+    row = [piece.lower() for piece in pieces(name)]
+    found = [match for i in range(len(row)) if (match := bodies().match(row, i)) is not None]
+    whole = max(found, key=lambda match: (match[0], len(match[1].noun)), default=None)
+    return whole[1].noun if whole is not None else None
 
 
 def current(titles: list[Title]) -> bool:

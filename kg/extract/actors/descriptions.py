@@ -309,8 +309,9 @@ class Describer:
         singular = title is not None and not title.office.plural
         figure = self.registry.new(name, "Person" if singular else kind, listed=False, described=True)
         whose = self.whose(paragraph, token)
+        figure.role = token.text
         if title is not None:
-            figure.role = title.role if singular else None
+            figure.role = title.role
             figure.country = title.country
         if title is not None and len(set(title.countries)) > 1:
             whose = figure.country = None
