@@ -88,9 +88,7 @@ def _read_text(text: Text, run: Run) -> Extraction:
     )
 
 
-def _acting(
-    statements: list[Statement], meetings: Iterable[Meeting], positions: list[Position]
-) -> frozenset[str]:
+def _acting(statements: list[Statement], meetings: Iterable[Meeting], positions: list[Position]) -> frozenset[str]:
     """Return who speaks, takes part or holds a position, and for whom."""
     told = [actor for s in statements for actor in (s.speaker, s.on_behalf_of)]
     told += [actor for m in meetings for p in m.participants for actor in (p.actor, p.on_behalf_of)]

@@ -113,7 +113,7 @@ class Settling:
         for figure in people:
             self.finish(figure)
         for figure in list(self.registry.figures.values()):
-            if figure.type not in ("Person", "Country"):
+            if figure.type in ("Organization", "Group"):
                 figure.role = figure.role or kind_of(figure.name)
             if figure.type == "Organization":
                 self.body(figure)
@@ -210,7 +210,8 @@ class Settling:
         organization = self.registry.figures[figure.represents] if figure.represents else None
         if organization is not None and (organization.type != "Organization" or organization.country):
             return None
-        return self.native if any(t.office.kind in DOMESTIC and t.number != "shared" for t in titles) else None
+        at_home = DOMESTIC if self.official else DOMESTIC - {"diplomat"}
+        return self.native if any(t.office.kind in at_home and t.number != "shared" for t in titles) else None
 
     def opens(self, figure: Figure) -> bool:
         """Whether an official page opens with a person as the one who acts."""

@@ -129,9 +129,7 @@ class Cast:
             members=figure.members,
         )
 
-    def close(
-        self, acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str] = frozenset()
-    ) -> None:
+    def close(self, acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str] = frozenset()) -> None:
         """Take off the list whom the document only mentions, when the other stages have said who does what in it.
 
         Parameters

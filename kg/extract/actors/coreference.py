@@ -37,6 +37,8 @@ class Referents(Discourse):
         native = publisher.country if publisher is not None else None
         super().__init__(registry, native, official=publisher is not None and publisher.class_ != "MEDIA")
         self.author = author_of(registry)
+        if self.author is not None and self.official:
+            self.author.country = self.author.country or native
         self.marks: dict[int, list[bool]] = {}
         self.joint = Joint(self)
         self.holders = Holders(self, self.joint)
@@ -101,15 +103,8 @@ class Referents(Discourse):
             if actor is not None:
                 sentence.entities.append(Entity(i, actor, *rank(token)))
             return
-        if mention.kind == "title" and not mention.actor and governor(doc[mention.head]) is not None:
-            self.held(paragraph, mention)
-            return
         if mention.kind == "title" and not mention.actor:
-            actor = self.holders.meant(paragraph, mention) or self.people(paragraph, mention)
-            if actor is None and mention.titles[0].determiner in ("a", "an") and doc[mention.head].dep_ == "nsubj":
-                actor = self.describer.described(paragraph, doc[mention.head], mention.titles[0])
-            if actor is not None:
-                self.registry.place(self.registry.figures[actor], mention)
+            self.office(paragraph, mention)
         for title in mention.titles:
             if title.office.kind == "counterpart" and mention.actor:
                 self.counterpart(paragraph, mention, title)
@@ -118,6 +113,18 @@ class Referents(Discourse):
         if mention.actor and mention.kind != "adjective":
             token = root(doc, mention.start, mention.end)
             sentence.entities.append(Entity(mention.start, mention.actor, *rank(token)))
+
+    def office(self, paragraph: Paragraph, mention: Mention) -> None:
+        """Settle who is meant by an office without a name, or whose it is said to be."""
+        token = paragraph.doc[mention.head]
+        if governor(token) is not None:
+            self.held(paragraph, mention)
+            return
+        actor = self.holders.meant(paragraph, mention) or self.people(paragraph, mention)
+        if actor is None and mention.titles[0].determiner in ("a", "an") and token.dep_ == "nsubj":
+            actor = self.describer.described(paragraph, token, mention.titles[0])
+        if actor is not None:
+            self.registry.place(self.registry.figures[actor], mention)
 
     def held(self, paragraph: Paragraph, mention: Mention) -> None:
         """Give a person the office that the sentence says is theirs."""

@@ -266,7 +266,8 @@ class Describer:
         if known is not None:
             figure = known
         elif mention.label == "ORG":
-            figure = self.registry.by_name[mention.name.lower()] = self.registry.new(mention.name, "Organization", described=True)
+            figure = self.registry.new(mention.name, "Organization", described=True)
+            self.registry.by_name[mention.name.lower()] = figure
         elif len(parts(mention.name)) > 1 and mention.label in ("", "PERSON"):
             figure = self.registry.new(mention.name, "Person")
             self.registry.enter(figure)

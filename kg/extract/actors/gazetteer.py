@@ -19,6 +19,7 @@ __all__ = [
     "domains",
     "family_names",
     "groups",
+    "kinds",
     "leads",
     "names",
     "offices",
@@ -210,6 +211,12 @@ def domains() -> dict[str, str]:
 def leads() -> dict[str, str]:
     """Return the verbs that say what somebody heads, with the noun for whoever does ("chairs": "chair")."""
     return {verb: noun for noun, verbs in map(pair, rows("leading_verbs.tsv", 2)) for verb in cells(verbs)}
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Return the common nouns that say of the name after them whether an organisation or a thing bears it."""
+    return {noun: kind for kind, nouns in map(pair, rows("kinds.tsv", 2)) for noun in cells(nouns)}
 
 
 @cache

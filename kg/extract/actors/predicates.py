@@ -15,6 +15,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 MADE = words("made_holders")
 """Verbs whose object gets an office ("appointed A B as envoy")."""
 
+GIVING = MADE | {"be", "become"}
 SERVE = words("serving_verbs")
 OPEN = frozenset({"would", "could", "might", "may", "should", "can"})
 
@@ -44,7 +45,7 @@ def governor(token: Token) -> Token | None:
     """Return the verb that gives somebody an office: "is" of "is the envoy", "served" of "served as envoy"."""
     if token.dep_ in ("attr", "oprd"):
         verb = token.head
-        return verb if verb.pos_ in ("VERB", "AUX") and (verb.lemma_ in ("be", "become") or verb.lemma_ in MADE) else None
+        return verb if verb.pos_ in ("VERB", "AUX") and verb.lemma_ in GIVING else None
     if token.dep_ == "pobj" and token.head.lower_ == "as":
         verb = token.head.head
         return verb if verb.pos_ in ("VERB", "AUX") and (verb.lemma_ in MADE or verb.lemma_ in SERVE) else None

@@ -87,6 +87,7 @@ class Registry:
         self.by_name: dict[str, Figure] = {}
         self.by_part: dict[str, list[Figure]] = {}
         self.by_noun: dict[str, list[Figure]] = {}
+        self.by_last: dict[str, Figure] = {}
         self.by_body: dict[str, list[Figure]] = {}
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
@@ -157,9 +158,19 @@ class Registry:
                 self.place(self.full_name(mention), mention)
         self.unseen()
         self.surnames()
+        self.run_together()
         for figure in self.figures.values():
-            figure.listed = figure.listed or len(figure.mentions) > 1 or self.subject(figure)
+            named = len(figure.mentions) > 1 or self.subject(figure)
+            figure.listed = figure.listed or (named and not figure.described)
             figure.gender = figure.gender or gender_of(figure.name, family_first=self.family_first(figure))
+
+    def run_together(self) -> None:
+        """Take out of the list names that are the surnames of two others ("in his talk with Moe Lee answered")."""
+        for figure in [f for f in self.figures.values() if len(f.mentions) == 1 and not f.titles]:
+            own = parts(figure.name)
+            others = [[f for f in self.namesakes(part) if f is not figure and self.known_by(f, part)] for part in own]
+            if len(own) == 2 and all(others) and others[0] != others[1]:
+                figure.listed, figure.described = False, True
 
     def surnames(self) -> None:
         """Assign single names to the persons they stand for; a new one is an actor if titled, repeated or a subject."""
@@ -173,7 +184,7 @@ class Registry:
                 continue
             figure = self.likeliest(options)
             if figure is None and mention.kind == "person":
-                if mention.name in places or self.no_person(mention):
+                if (mention.name in places and not mention.titles) or self.no_person(mention):
                     mention.kind = "other"
                     continue
                 figure = self.new(mention.name, "Person", listed=bool(mention.titles))
@@ -210,8 +221,10 @@ class Registry:
         labels: dict[str, Counter[str]] = {}
         for mention in self.every("person", "other"):
             if " " not in mention.name and not mention.titles:
-                labels.setdefault(mention.name, Counter())[mention.label] += 1
-        return {
+                label = "GPE" if self.no_person(mention) else mention.label
+                labels.setdefault(mention.name, Counter())[label] += 1
+        seats = {name for scene in self.scenes if scene.line is not None for name in scene.line.places}
+        return seats | {
             name for name, found in labels.items() if 0 < found["PERSON"] <= found["GPE"] + found["LOC"] + found["FAC"]
         }
 
@@ -380,11 +393,13 @@ class Registry:
         """Return the state or organisation of a mention."""
         name = term.name.removeprefix("the ").removeprefix("The ")
         key = name.lower().replace("’", "'")
-        figure = self.by_name.get(key)
+        figure = self.by_name.get(key) or self.by_last.get(key)
         if figure is None and mention.body:
             figure = self.same_body(mention, key)
         if figure is None:
             figure = self.new(name, term.type, country=mention.country, term=term, listed=mention.kind != "people")
+            if term.kind == "body" and term.class_ == "ORG":
+                self.by_last[key.rpartition(" ")[2]] = figure
             if mention.body:
                 self.by_body.setdefault(mention.body, []).append(figure)
                 figure.listed = term.name[-1:].isupper() or self.acts(mention)

@@ -22,6 +22,9 @@ CALENDAR = frozenset([*calendar.month_name, *calendar.month_abbr, *calendar.day_
 UNTAKEN = frozenset({"a", "an", "his", "her", "their", "my", "your"})
 """Determiners that never stand in the name of an office ("thanked the President for his support")."""
 
+SEATED = frozenset({"regional", "state", "government"})
+"""Offices of places: what stands after "governor of" is one."""
+
 NO_OFFICE = frozenset({"title", "family"})
 OF_PERSONS = frozenset({"adviser", "spokesperson", "family", "title", "counterpart"})
 """Offices that are rather a person's than a place's: "spokesman of A B"."""
@@ -223,6 +226,8 @@ class TitleReader:
                     unit = self.place_first(unit, title)
                 if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
+                if unit.kind == "N" and link == "of" and title.office.kind in SEATED:
+                    line.places.add(line.text(unit.start, unit.end))
                 self.complement(unit, title, link)
                 at = unit.end
             elif self.within(at, first=at == start):
@@ -244,10 +249,11 @@ class TitleReader:
         line, length = self.line, unit.end - unit.start
         if length < 3 or title.office.kind in OF_PERSONS or not line.capital(title.head):
             return unit
-        starts = [k for k in range(unit.start + 1, unit.end - 1) if gender_of(line.text(k, unit.end), family_first=False)]
-        if not starts and not unit.person:
+        later = range(unit.start + 1, unit.end - 1)
+        given = next((k for k in later if gender_of(line.text(k, unit.end), family_first=False)), 0)
+        if not given and not unit.person:
             return unit
-        cut = starts[0] if starts else unit.end - 2
+        cut = given or unit.end - 2
         place, name = Unit("N", unit.start, cut), Unit("N", cut, unit.end, person=True)
         at = bisect_left(line.units, unit.start, key=lambda other: other.start)
         line.units[at : at + 1] = [place, name]
@@ -292,6 +298,7 @@ class TitleReader:
         return line.words[at] == "and" or line.words[after.end : after.end + 1] == ["and"]
 
     def complement(self, unit: Unit, title: Title, link: str) -> None:
+        """Keep the state or organisation that stands after an office."""
         term = unit.term
         if term is None:
             if unit.body is not None and not title.body:
@@ -350,6 +357,7 @@ class TitleReader:
         return line.text(start, end)
 
     def determiner(self, title: Title) -> None:
+        """Note what determines an office phrase, and how many are meant."""
         line = self.line
         i = title.start - 1
         if i >= 0 and (line.pos[i] == "NUM" or line.lowers[i] in ("both", "several", "some", "all", "many")):

@@ -68,6 +68,7 @@ class Line:
         self.pos = [token.pos_ for token in doc]
         self.labels = [token.ent_type_ for token in doc]
         self.units: list[Unit] = []
+        self.places: set[str] = set()
         self._cut()
         self.index()
 
@@ -148,7 +149,7 @@ class Line:
         return i + 1
 
     def _post(self, first: int, last: int) -> bool:
-        """Whether a set phrase is an office here: its last word is a noun, or its first ("Prime Minister-designate")."""
+        """Whether a set phrase is an office: its last word is a noun, or its first ("Prime Minister-designate")."""
         return self._noun(last) or (last > first and self._noun(first))
 
     def _noun(self, i: int) -> bool:
