@@ -69,11 +69,12 @@ def _read_text(text: Text, run: Run) -> Extraction:
     statements = _statements(utterances, cast, meetings)
     positions = find_positions(text, cast, list(zip(utterances, statements, strict=True)), meetings)
     held = meetings.records()  # lists those who took part: before the actors are asked for
-    targets = frozenset(actor for p in positions for actor in p.target_actors)
-    addressed = frozenset(actor for s in statements for actor in s.addressees)
-    cast.close(_acting(statements, held, positions), targets, addressed)
+    _close(cast, statements, held, positions)
     statements = [replace(s, addressees=_standing(cast, s.addressees)) for s in statements]
-    positions = [replace(p, target_actors=_standing(cast, p.target_actors)) for p in positions]
+    held = tuple(replace(m, participants=tuple(p for p in m.participants if cast.standing(p.actor))) for m in held)
+    positions = [
+        replace(p, target_actors=_standing(cast, p.target_actors)) for p in positions if cast.standing(p.holder)
+    ]
     notes = Counter[str]()
     notes["statements without a resolved speaker"] = sum(s.speaker is None for s in statements)
     return Extraction(
@@ -88,12 +89,15 @@ def _read_text(text: Text, run: Run) -> Extraction:
     )
 
 
-def _acting(statements: list[Statement], meetings: Iterable[Meeting], positions: list[Position]) -> frozenset[str]:
-    """Return who speaks, takes part or holds a position, and for whom."""
-    told = [actor for s in statements for actor in (s.speaker, s.on_behalf_of)]
-    told += [actor for m in meetings for p in m.participants for actor in (p.actor, p.on_behalf_of)]
-    told += [actor for p in positions for actor in (p.holder, p.speaker)]
-    return frozenset(actor for actor in told if actor is not None)
+def _close(cast: Cast, statements: list[Statement], meetings: Iterable[Meeting], positions: list[Position]) -> None:
+    """Settle who is an actor of the document by what its other records say of them."""
+    speaking = {actor for s in statements for actor in (s.speaker, s.on_behalf_of)}
+    speaking |= {p.speaker for p in positions}
+    acting = {actor for m in meetings for p in m.participants for actor in (p.actor, p.on_behalf_of)}
+    acting |= {p.holder for p in positions}
+    targets = {actor for p in positions for actor in p.target_actors}
+    addressed = {actor for s in statements for actor in s.addressees}
+    cast.close(*(frozenset(a for a in found if a) for found in (speaking, acting, targets, addressed)))
 
 
 def _standing(cast: Cast, actors: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ NATIONAL = frozenset(
 )
 """Classes of offices that are held for a state."""
 
+SOVEREIGN = frozenset({"state", "government", "foreign"})
 DOMESTIC = NATIONAL | {"legislator", "regional", "bloc", "official", "family"}
 UNSAID = frozenset({"title", "family", "counterpart"})
 """Classes that are no office."""
@@ -114,7 +115,7 @@ class Settling:
             self.finish(figure)
         for figure in list(self.registry.figures.values()):
             if figure.type in ("Organization", "Group"):
-                figure.role = figure.role or kind_of(figure.name)
+                figure.role = figure.role or kind_of(figure)
             if figure.type == "Organization":
                 self.body(figure)
 
@@ -128,6 +129,9 @@ class Settling:
         figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), figure.role)
         figure.country = next((t.country for t in titles if t.country and t.number != "shared"), None) or figure.country
         figure.country = figure.country or next((t.country for t in titles if t.country), None)
+        states = bool(titles) and titles[0].office.kind in SOVEREIGN and figure.country is not None
+        if states and titles[0].organization is None:
+            return  # a head of state who chairs a bloc as well
         first = next((t for t in titles if (t.organization is not None or t.country) and current([t])), None)
         term = first.organization if first is not None else None
         if term is not None:
@@ -275,16 +279,13 @@ class Settling:
         return held[0].country if len(held) == 1 else None
 
 
-def kind_of(name: str) -> str | None:
-    """Return the noun in a name that says what bears it.
-
-    >>> kind_of("Korean Central News Agency"), kind_of("Interfax")
-    ('news agency', None)
-    """
-    row = [piece.lower() for piece in pieces(name)]
+def kind_of(figure: Figure) -> str | None:
+    """Return the noun in the name of a body that says what it is; well-known names say less ("White House")."""
+    row = [piece.lower() for piece in pieces(figure.name)]
     found = [match for i in range(len(row)) if (match := bodies().match(row, i)) is not None]
     whole = max(found, key=lambda match: (match[0], len(match[1].noun)), default=None)
-    return whole[1].noun if whole is not None else None
+    known = figure.term is not None and figure.term.kind != "body"
+    return whole[1].noun if whole is not None and (not known or " " in whole[1].noun) else None
 
 
 def current(titles: list[Title]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kg.extract.actors.gazetteer import names, offices
 from kg.extract.actors.registry import Figure, Registry
@@ -10,7 +11,7 @@ from kg.extract.actors.titles import Title
 from kg.extract.actors.units import SUFFIXES
 from kg.extract.phrases import pieces
 
-__all__ = ["FIRST_PERSON", "author_of", "quoted"]
+__all__ = ["FIRST_PERSON", "author_of", "entitle", "quoted"]
 
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours", "myself", "ourselves"})
 BY = re.compile(
@@ -19,6 +20,9 @@ BY = re.compile(
     r"[^:;.]{0,60}?\b(?:by|of|from|with)\s+(?P<who>.+)",
     re.IGNORECASE,
 )
+REACH = 10
+"""How many words before a name its office starts at most."""
+
 OPENING, CLOSING = frozenset("“„«"), frozenset("”»")
 
 
@@ -62,6 +66,42 @@ def person(registry: Registry, name: str, title: Title) -> Figure:
     if not figure.role and not any(t.office.kind == title.office.kind for t, _ in figure.titles):
         figure.role, figure.country = title.role, figure.country or title.country
     return figure
+
+
+def entitle(registry: Registry) -> None:
+    """Give persons of the text without an office the one that the title of the document gives them.
+
+    "Telephone conversation with President of Chile A B" stands above a text that only says "A B".
+    """
+    title = (registry.text.document.title or "").replace("’", "'")
+    words = pieces(title)
+    lowers = [word.lower() for word in words]
+    for figure in list(registry.figures.values()):
+        name = pieces(figure.name)
+        if figure.type != "Person" or len(name) < 2 or any(t.office.kind != "title" for t, _ in figure.titles):
+            continue
+        start = next((i for i in range(len(words)) if words[i : i + len(name)] == name), -1)
+        found = office_before(lowers, words, start) if start > 0 else None
+        if found is not None:
+            figure.role, country = found
+            figure.country = figure.country or country
+
+
+def office_before(lowers: list[str], words: Sequence[str], end: int) -> tuple[str, str | None] | None:
+    """Return the office that leads up to a name in a row of words, and the state that it names."""
+    i = end - 1
+    while i >= 0 and end - i < REACH:
+        post = offices().match(lowers, i)
+        inside = words[i][0].isupper() or lowers[i] in ("of", "the", "for", "and", "'s")
+        if post is not None and post[0] <= end and not post[1].plural and post[1].kind not in ("title", "family"):
+            row = list(words[max(0, i - 2) : end])
+            states = [term for k in range(len(row)) if (term := names().match(row, k)) is not None]
+            country = next((term[1].country for term in states if term[1].country), None)
+            return " ".join(words[i:end]).replace(" 's", "'s").replace(" ,", ","), country
+        if not inside:
+            return None
+        i -= 1
+    return None
 
 
 def quoted(words: list[str]) -> list[bool]:

@@ -129,19 +129,14 @@ class Cast:
             members=figure.members,
         )
 
-    def close(self, acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str] = frozenset()) -> None:
+    def close(
+        self, speaking: frozenset[str], acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str]
+    ) -> None:
         """Take off the list whom the document only mentions, when the other stages have said who does what in it.
 
-        Parameters
-        ----------
-        acting
-            Those who speak, take part in a meeting or hold a position, and those for whom they do.
-        concerned
-            The targets of positions.
-        addressed
-            Those to whom something is said.
+        See :func:`kg.extract.actors.listing.close`.
         """
-        close(self.registry, acting, concerned, addressed)
+        close(self.registry, speaking, acting, concerned, addressed)
 
     def standing(self, actor_id: str) -> tuple[str, ...]:
         """Return the listed actors that one stands for: itself, or those it consists of, or none."""

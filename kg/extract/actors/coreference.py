@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.allegiance import home
-from kg.extract.actors.authors import FIRST_PERSON, author_of, quoted
+from kg.extract.actors.authors import FIRST_PERSON, author_of, entitle, quoted
 from kg.extract.actors.descriptions import Describer
 from kg.extract.actors.discourse import WIDE, Discourse, Entity, Sentence, rank, root
 from kg.extract.actors.gazetteer import bodies
@@ -37,6 +37,7 @@ class Referents(Discourse):
         native = publisher.country if publisher is not None else None
         super().__init__(registry, native, official=publisher is not None and publisher.class_ != "MEDIA")
         self.author = author_of(registry)
+        entitle(registry)
         if self.author is not None and self.official:
             self.author.country = self.author.country or native
         self.marks: dict[int, list[bool]] = {}

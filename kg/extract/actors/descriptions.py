@@ -194,7 +194,8 @@ class Describer:
             if title.determiner in DEFINITE or title.number in ("two", "both"):
                 found = self.joint.holders(paragraph, title) if not title.countries else None
                 found = self.joint.called(found, paragraph, title.start, title.end)
-            bare = title.office.kind == "counterpart" or (title.determiner in DEFINITE and title.end - title.start == 1)
+            definite = title.determiner in DEFINITE or title.number in ("two", "both")
+            bare = title.office.kind == "counterpart" or (definite and title.end - title.start == 1)
             return found or (None if bare else self.described(paragraph, token))
         if title.office.kind == "title":
             return None

@@ -186,8 +186,11 @@ class Joint:
         referents, figures = self.referents, self.registry.figures
         for _, entities in referents.back(paragraph.index, i, FAR):
             persons = [m for e in entities if e.rank <= 2 for m in (figures[e.actor].members or (e.actor,))]
-            for kinds in (("Person",), ("Country", "Organization", "InternationalOrganization", "Group")):
+            for kinds in (("Person",), ("Country",), ("Country", "Organization", "InternationalOrganization", "Group")):
                 found = list(dict.fromkeys(a for a in persons if figures[a].type in kinds))
+                states = list(dict.fromkeys(c for a in found if (c := referents.state_of(figures[a]))))
+                if kinds == ("Person",) and len(found) > 2 and len(states) == 2:
+                    return self.group([self.registry.state(code).id for code in states])
                 if len(found) > 1 and (not two or len(found) == 2):
                     return self.group(found)
         return None

@@ -9,16 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.actors.gazetteer import words
+
 if TYPE_CHECKING:
     from kg.extract.actors.registry import Figure, Registry
 
 __all__ = ["close", "standing"]
 
+QUANTITIES = words("quantities")
 DOERS = frozenset({"nsubj", "nsubjpass"})
 
 
 def close(
-    registry: Registry, acting: frozenset[str], concerned: frozenset[str], addressed: frozenset[str] = frozenset()
+    registry: Registry,
+    speaking: frozenset[str],
+    acting: frozenset[str],
+    concerned: frozenset[str],
+    addressed: frozenset[str],
 ) -> None:
     """Take off the list whom a document only mentions in passing.
 
@@ -26,17 +33,18 @@ def close(
     ----------
     registry
         The figures of the document.
+    speaking
+        The ids of those who speak, and of those for whom they do.
     acting
-        The ids of those who speak, take part in a meeting or hold a position, and of those for whom they do.
-    concerned
-        The ids of the targets of positions.
-    addressed
-        The ids of those to whom something is said.
+        The ids of those who take part in a meeting or hold a position, and of those for whom they do.
+    concerned, addressed
+        The ids of the targets of positions, and of those to whom something is said.
     """
     for figure in registry.figures.values():
         named = not figure.described and not figure.members
-        if figure.listed and figure.id not in acting and not (named and figure.id in addressed):
-            figure.listed = counts(registry, figure, target=figure.id in concerned)
+        acts = figure.id in speaking or (figure.id in acting and not bare(figure))
+        if figure.listed and not acts and not (named and figure.id in addressed):
+            figure.listed = counts(registry, figure, target=figure.id in concerned and not bare(figure))
     for figure in list(registry.figures.values()):
         for member in figure.members if figure.listed else ():
             registry.figures[member].listed = True
@@ -44,7 +52,7 @@ def close(
 
 def counts(registry: Registry, figure: Figure, *, target: bool) -> bool:
     """Whether one who does not act by any record is an actor all the same."""
-    if figure.members:
+    if figure.members or not figure.mentions:
         return False
     if figure.described:
         return target
@@ -52,6 +60,12 @@ def counts(registry: Registry, figure: Figure, *, target: bool) -> bool:
         known = bool(figure.gender or figure.titles)
         return known if target else known and len(figure.mentions) > 1 and does(registry, figure)
     return True
+
+
+def bare(figure: Figure) -> bool:
+    """Whether people are described by a noun alone, or by one that only a quantity stands with ("many countries")."""
+    words = figure.name.lower().split()
+    return figure.described and figure.type == "Group" and all(word in QUANTITIES for word in words[:-1])
 
 
 def does(registry: Registry, figure: Figure) -> bool:

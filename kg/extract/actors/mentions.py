@@ -198,7 +198,8 @@ class Reader:
             titles.append(before)
             start = before.start
             outer = self.by_end.get(start)
-            if before.office.kind == "title" and outer is not None and not outer.office.plural:
+            family = outer is not None and outer.office.kind == "family"
+            if outer is not None and (before.office.kind == "title" or family) and not outer.office.plural:
                 titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
                 start = outer.start
             earlier = self.listed_before(start)
@@ -222,7 +223,9 @@ class Reader:
         if i < 0 or (line.lowers[i] == "and" and unit.start not in self.by_end):
             before = line.ending.get(i) if i > 0 else None
             return self.borne.get(before.start, "") if before is not None else ""
-        if line.capital(i) or line.pos[i] not in ("NOUN", "ADJ") or unit.start in self.by_end:
+        state = line.ending.get(i)
+        noun = line.pos[i] == "NOUN" or (line.pos[i] == "ADJ" and state is not None and state.kind == "C")
+        if line.capital(i) or not noun or unit.start in self.by_end:
             return ""
         return kinds().get(line.lowers[i], "")
 
@@ -284,7 +287,7 @@ class Reader:
     def after(self, end: int) -> Title | None:
         """Return the office after a name: ", a spokesman for ...", "who is the secretary of state"."""
         line = self.line
-        at = end
+        at = self.past_bracket(self.past_state(end))
         if line.words[at : at + 1] == [","]:
             at = self.past_possessor(at + 1)
         elif line.lowers[at : at + 1] != ["who"] and line.words[at : at + 1] != ["("]:
@@ -305,6 +308,11 @@ class Reader:
                 return None
             at += 1
         return None
+
+    def past_bracket(self, at: int) -> int:
+        """Skip an abbreviation in brackets before a comma ("of the Union of Ports (UP), chair of ...")."""
+        words = self.line.words
+        return at + 3 if words[at : at + 1] == ["("] and words[at + 2 : at + 4] == [")", ","] else at
 
     def leading(self, at: int) -> Title | None:
         """Return the office in "who heads the delegation", "who chairs the council"."""

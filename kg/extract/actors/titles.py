@@ -338,8 +338,12 @@ class TitleReader:
 
     def goes_on(self, title: Title, unit: Unit, after: Unit | None) -> bool:
         """Whether a second office after "and" is the same person's; "the Vice President and President A" are two."""
-        if title.determiner and after is not None and after.kind == "N":
+        named = after is not None and after.kind == "N"
+        if title.determiner and named:
             return False
+        highest = {title.office.kind, unit.office.kind if unit.office is not None else ""} <= {"state", "government"}
+        if highest and not named:
+            return False  # "the President and Prime Minister agreed" are two
         alike = self.line.capital(unit.start) == self.line.capital(title.start)
         return alike and unit.office is not None and not unit.office.plural and not title.office.plural
 
