@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.statements.cues import words
 from kg.extract.statements.quoted import Speech
+from kg.extract.statements.reading import QUOTE_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def _view(reading: Reading, noun: Token) -> Speech | None:
     if source is None:
         of = next((c for c in noun.rights if c.lower_ == "of"), None)
         source = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
-    if source is None:
-        return None
+    if source is None or (source.dep_ == "pobj" and (noun.head.lower_ == "from" or noun.left_edge.i == noun.i)):
+        return None  # "in view of the crisis", "from the perspective of users"
     return _without(reading, noun.head, max(source.right_edge.i, noun.i), source, noun.head.i)
 
 
@@ -53,7 +54,17 @@ def _according(reading: Reading, token: Token) -> Speech | None:
     source = next((c for head in (to, token) for c in head.rights if c.dep_ in {"pobj", "nmod", "obl"}), None)
     if source is None:
         return None
-    return _without(reading, token, source.right_edge.i, source, token.i)
+    return _without(reading, token, _last_of(reading, source), source, token.i)
+
+
+def _last_of(reading: Reading, source: Token) -> int:
+    """Return where a source ends, before a subject that the parser took for its apposition: "to Holm, the port will"."""
+    last, end = source.right_edge.i, len(reading.tokens)
+    following = next((t for t in reading.tokens[last + 1 : last + 3] if t.text[0] not in QUOTE_MARKS), None)
+    if following is None or following.tag_ not in FINITE:
+        return last
+    comma = next((i for i in range(source.i, min(last, end)) if reading.tokens[i].text == ","), None)
+    return comma if comma is not None else last
 
 
 def _without(reading: Reading, cue: Token, last: int, source: Token, first: int) -> Speech | None:

@@ -15,6 +15,7 @@ __all__ = [
     "CueClass",
     "NounCue",
     "VerbCue",
+    "attitudes",
     "confidences",
     "noun_cues",
     "particles",
@@ -81,6 +82,15 @@ def verb_cues() -> Mapping[tuple[str, str], VerbCue]:
         plain |= {"after"} if {"that", "quote"} <= plain else frozenset()
         found[lemma, particle] = VerbCue(lemma, cast(CueClass, kind), plain, prepositions, particle)
     return MappingProxyType(found)
+
+
+@cache
+def attitudes() -> frozenset[str]:
+    """Return the lemmas that tell what somebody thinks or wants, and are no speech with any word after them."""
+    kinds: dict[str, set[str]] = {}
+    for (lemma, _), cue in verb_cues().items():
+        kinds.setdefault(lemma, set()).add(cue.kind)
+    return frozenset(lemma for lemma, found in kinds.items() if found == {"mind"})
 
 
 @cache

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.extract.statements.cues import noun_cues, words
-from kg.extract.statements.sources import own_subject
+from kg.extract.statements.sources import own_subject, passive_subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,10 @@ ENDING = frozenset({"advcl", "conj", "cc", "punct", "parataxis", "npadvmod", "ad
 PLACING = frozenset(
     {"at", "in", "during", "on", "by", "via", "through", "after", "before", "following", "over", "ahead"}
 )
+COMPLETING = frozenset({"of", "for", "over", "about", "on", "upon", "against"})
+"""Prepositions that go on with what was said after a word on when or where."""
 RELATIVE = frozenset({"who", "which", "that", "whom", "where", "when", "why", "whose"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 MOST = 40
 """Complements of a verb that are looked at: more than any sentence has, and a bound for hostile text."""
 
@@ -88,11 +91,19 @@ def _clause(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     if objekt is not None and objekt.i < clause.i and clause.tag_ == "VB" and own_subject(clause) is None:
         return None  # a further infinitive under the object, hung too high
     first = clause.left_edge
+    if objekt is not None and objekt.i < clause.i and _lacks_subject(clause) and not cue.frames & {"addr", "objinf"}:
+        first = objekt.left_edge  # "said the leader, during a visit, made a promise", its subject taken for an object
     while first.ent_type_ in {"DATE", "TIME"} and first.head is not clause and first.i + 1 < clause.i:
         first = first.nbor(1)  # "told them this weekend he would": the day belongs to the cue
     if first.ent_type_ in {"DATE", "TIME"} and first.dep_ == "npadvmod" and first.i + 1 < clause.i:
         first = first.nbor(1)
     return first.i, clause.right_edge.i
+
+
+def _lacks_subject(clause: Token) -> bool:
+    """Whether a finite clause has no subject of its own."""
+    finite = clause.tag_ in FINITE or any(c.tag_ in FINITE for c in islice(clause.lefts, MOST))
+    return finite and own_subject(clause) is None and passive_subject(clause) is None
 
 
 def _clause_on_addressee(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
@@ -237,14 +248,16 @@ def _proposition(noun: Token) -> Token | None:
 
 def _last_complement(rights: Sequence[Token], objekt: Token) -> Token:
     last = objekt
+    aside = False
     for child in rights:
         if child.i <= objekt.i:
             continue
-        if child.dep_ in ENDING:
+        noun = _noun_under(child) if child.dep_ == "prep" else None
+        dated = child.dep_ in {"npadvmod", "advmod"} and child.ent_type_ in {"DATE", "TIME"}
+        if dated or (noun is not None and is_circumstance(child, noun)):
+            aside = True  # "accused it on Monday of lying"
+        elif child.dep_ in ENDING or (aside and (noun is None or child.lower_ not in COMPLETING)):
             break
-        if child.dep_ == "prep":
-            noun = _noun_under(child)
-            if noun is not None and is_circumstance(child, noun):
-                break
-        last = child
+        else:
+            last = child
     return last

@@ -115,14 +115,14 @@ class Pairing:
             self._continue(self.used[before.i], before, here)
             return
         if before is not None and introduced:
-            self._add(before, [here], _subject_announcing(before))
+            self._add(before, [here], reading.cited.get(before.i) or _subject_announcing(before))
             return
         after = self._cue_after(quotation, limit)
         if after is not None:
-            self._add(after, [here], _subject_beside(after))
+            self._add(after, [here], reading.cited.get(after.i) or _subject_beside(after))
             return
         if before is not None:
-            self._add(before, [here], _subject_announcing(before))
+            self._add(before, [here], reading.cited.get(before.i) or _subject_announcing(before))
         elif self.found and self._follows(self.found[-1], quotation):
             self.found[-1].content.append(here)
         elif (cue := self._cue_of_sentence_before(quotation)) is not None:
@@ -203,6 +203,8 @@ class Pairing:
             cue = reading.cues.get(i)
             if cue is None or "quote" not in cue.frames or i in self.used or reading.quoted[i] >= 0:
                 continue
+            if i in reading.cited:
+                return token
             if token.tag_ in {"VB", "VBG"} and not any(child.dep_ == "nsubj" for child in token.lefts):
                 continue
             if token.dep_ == "relcl":

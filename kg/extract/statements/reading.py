@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from kg.extract.statements.cues import VerbCue, particles, verb_cues, verb_forms
+from kg.extract.statements.participles import cited
 from kg.extract.statements.quotations import Quotation, quotations
 from kg.records import Span
 
@@ -29,7 +30,8 @@ class Reading:
     """Token-indexed facts about one paragraph, each found in a single pass.
 
     ``quoted[i]`` is the number of the quotation that token ``i`` stands in, or -1; ``sentence_start[i]`` and
-    ``sentence_end[i]`` bound its sentence, taking only those of the parser's that end in a full stop or the like.
+    ``sentence_end[i]`` bound its sentence, taking only those of the parser's that end in a full stop or the like;
+    ``cited[i]`` is who speaks by a participle in another's report ("quoted the minister as saying").
     """
 
     def __init__(self, paragraph: Paragraph, *, goes_on: bool) -> None:
@@ -45,6 +47,7 @@ class Reading:
                 self.quoted[i] = number
         self.sentence_start, self.sentence_end = self._sentences()
         self.cues = self._cues()
+        self.cited = self._cited()
         self.cue_order = list(self.cues)
 
     def _sentences(self) -> tuple[list[int], list[int]]:
@@ -79,6 +82,13 @@ class Reading:
             if cue is not None:
                 found[token.i] = cue
         return found
+
+    def _cited(self) -> dict[int, Token]:
+        """Take the verbs that only pass on another's words from the cues, and return who is cited."""
+        found = {i: citation for i in self.cues if (citation := cited(self.tokens[i])) is not None}
+        for verb, _ in found.values():
+            self.cues.pop(verb.i, None)
+        return {i: source for i, (_, source) in found.items()}
 
     def begin_sentence(self, i: int, before: int | None = None) -> None:
         """Let a sentence begin at token ``i``, after its heading; it ends ``before`` the next one at the latest."""

@@ -6,9 +6,10 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.extract.statements.cues import words
+from kg.extract.statements.cues import verb_cues, words
 from kg.extract.statements.frames import OBJECTS, bounds, is_circumstance
 from kg.extract.statements.manner import modality_of
+from kg.extract.statements.participles import beside, cited
 from kg.extract.statements.quoted import FINITE, SUBORDINATORS, Speech
 from kg.extract.statements.sources import (
     SUBJECTS,
@@ -43,9 +44,15 @@ BARE = frozenset({"VB", "NN", "NNP"})
 ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
 """Sources whose thoughts are the author's own or nobody's in particular."""
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
+RELATIVE = frozenset({"which", "that"})
+TRAILING = 6
+"""Tokens that a report at the end of a sentence may have after its verb: "..., Xinhua reported on Monday"."""
+WITHHOLDING = frozenset({"decline", "refuse"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
 """Cues inside a content that are looked at for the one that ends it."""
+FARTHEST = 12
+"""Steps up the tree, and a bound for hostile text."""
 LONGEST = 80
 """Tokens that are looked through for the end or the verb of a clause."""
 
@@ -66,7 +73,7 @@ class Reporting:
         self.used = frozenset(self.sources)
         self.resumed = pairing.resumed
         self.owner: dict[int, int] = {}
-        self.told = (-1, -1)
+        self.told: tuple[int, int, Token | None] = (-1, -1, None)
 
     def run(self) -> Iterator[Speech]:
         """Yield the indirect speech of the paragraph, in the order of its cues."""
@@ -83,7 +90,8 @@ class Reporting:
             if speech is not None and speech.content:
                 self.sources[i] = speech.source
                 if cue.kind == "speech" and "quote" in cue.frames and speech.content[-1][0] is self.reading:
-                    self.told = max(self.told, (i, speech.content[-1][2]), key=lambda told: told[1])
+                    end = speech.content[-1][2]
+                    self.told = max(self.told, (i, end, speech.source), key=lambda told: told[1])
                 yield speech
 
     def _says_purpose(self, verb: Token) -> bool:
@@ -100,14 +108,16 @@ class Reporting:
         construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
         if cue.kind == "act":
             construct = "communicative_act"
-        content = self._governed(verb, cue)
+        content = self._governed(verb, cue) or self._relative(verb, cue)
+        if content and source is not None:
+            content = self._completed(verb, source, content)
         if content and _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
             return None
         if not content and "after" in cue.frames and _is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
         if not content and "after" in cue.frames:
             source = _beside(verb) or source
-            content = self._around(verb, source)
+            content = self._cited_before(verb) if verb.i in self.reading.cited else self._around(verb, source)
             if content and source.i > verb.i:
                 construct = "inverted"
         if not content and "that" in cue.frames:
@@ -115,15 +125,29 @@ class Reporting:
         return Speech(verb, content, source, construct, self.reading) if content else None
 
     def _source(self, verb: Token) -> Token | None:
+        if verb.i in self.reading.cited:
+            return self.reading.cited[verb.i]
         own = own_subject(verb)
         if own is None and verb.i in self.owner:
             return self.sources.get(self.owner[verb.i])
-        source = subject_of(verb)
+        source = beside(verb, self.reading.cues) or _narrated(verb) or subject_of(verb)
         return noun_before(verb) if source is None and verb.tag_ in FINITE else source
+
+    def _cited_before(self, verb: Token) -> list[Stretch]:
+        """Return the clause before a report that cites it: "It will help, Interfax quoted him as saying"."""
+        reading, citation = self.reading, cited(verb)
+        if citation is None:
+            return []
+        subject = own_subject(citation[0]) or citation[1]
+        left = min(subject.left_edge.i, citation[1].left_edge.i)
+        span = reading.span_of(reading.sentence_start[verb.i], left - 1)
+        return [(reading, *reading.snapped(*span, verb.i))] if span and reading.tokens[left - 1].text == "," else []
 
     def _of_passive(self, verb: Token, cue: VerbCue) -> Speech | None:
         """Read "was condemned by X", and "This was stated by X" as being about the sentence before."""
         source, subject = agent_of(verb), passive_subject(verb)
+        if source is not None and subject is None and "after" in cue.frames and _is_comment(verb):
+            return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
         if source is None or subject is None:
             return None
         if subject.lower_ in POINTING and cue.frames & {"that", "quote"}:
@@ -151,6 +175,33 @@ class Reporting:
         first, last = found
         circumstance = self._circumstance_in(first, last)
         return self._stretch(verb, first, self._extended(verb, last) if circumstance is None else circumstance)
+
+    def _completed(self, verb: Token, source: Token, content: list[Stretch]) -> list[Stretch]:
+        """Give a clause its subject, from before the cue: "Chad, he said on Monday, had lied"."""
+        reading = self.reading
+        first = reading.tokens[reading.token_at(content[0][1])]
+        left, start = min(source.left_edge.i, verb.i), reading.sentence_start[verb.i]
+        if first.tag_ not in FINITE or first.i <= verb.i or first.nbor(-1).text != "," or left - start < 2:
+            return content
+        if reading.tokens[left - 1].text != "," or not self._is_open(start, left):
+            return content
+        span = reading.span_of(start, left - 1)
+        return [(reading, *reading.snapped(*span, verb.i)), *content] if span else content
+
+    def _relative(self, verb: Token, cue: VerbCue) -> list[Stretch]:
+        """Read "a step that Norway condemned", "a border that Norway calls illegal"."""
+        subject = own_subject(verb)
+        if verb.dep_ != "relcl" or subject is None or not cue.frames & {"obj", "rest", "name"}:
+            return []
+        pronoun = next((c for c in islice(verb.lefts, MOST) if c.dep_ in OBJECTS and c.lower_ in RELATIVE), None)
+        if pronoun is None or verb.head.i >= pronoun.i or pronoun.i >= subject.left_edge.i:
+            return []
+        stretches = self._stretch(verb, verb.head.left_edge.i, pronoun.i - 1)
+        if cue.frames & {"rest", "name"}:
+            rest = [c for c in islice(verb.rights, MOST) if c.dep_ in {"oprd", "prep", "xcomp", "acomp"}]
+            if rest and not (rest[0].dep_ == "prep" and _is_date(rest[0])):
+                stretches += self._stretch(verb, rest[0].left_edge.i, rest[-1].right_edge.i)
+        return stretches
 
     def _circumstance_in(self, first: int, last: int) -> int | None:
         """Return where content without a finite verb ends before the narrator's clause: "to meet, as talks began"."""
@@ -210,12 +261,14 @@ class Reporting:
                 break
             if reading.quoted[i] >= 0:
                 continue
-            last = self._last_before(cue, i)
+            last = self._last_before(cue, i) if i + TRAILING < end else self._before_comment(i) or self._last_before(cue, i)
             if last is not None and last >= start:
-                if own_subject(reading.tokens[i]) is None:
+                if own_subject(reading.tokens[i]) is None and _narrated(reading.tokens[i]) is None:
                     self.owner[i] = cue.i
                 return last
-        return end
+        following = reading.tokens[end + 1] if end + 1 in reading.cues else None
+        narrator = _narrated(following) if following is not None else None
+        return narrator.head.i - 1 if narrator is not None and narrator.head.i > start else end
 
     def _last_before(self, cue: Token, i: int) -> int | None:
         """Return the last token before a cue that begins a statement of its own, or None if it does not begin one."""
@@ -225,6 +278,9 @@ class Reporting:
             return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
         if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by":
             return token.head.i - 1
+        narrator = _narrated(token)
+        if narrator is not None:
+            return narrator.head.i - 1
         if token.tag_ != "VBD" or cue.tag_ != "VBD" or token.dep_ != "conj":
             return None
         if self.reading.cues[i].kind not in {"speech", "act"}:
@@ -233,7 +289,19 @@ class Reporting:
         if subject is None:
             return next((j - 1 for j in range(i - 1, max(0, i - 4), -1) if tokens[j].dep_ == "cc"), None)
         first = subject.left_edge.i
-        return first - 2 if subject.pos_ != "PRON" and first > 1 and tokens[first - 1].dep_ == "cc" else None
+        if first < 2 or tokens[first - 1].dep_ != "cc":
+            return None
+        return first - 2 if subject.pos_ != "PRON" or tokens[first - 2].text == "," else None
+
+    def _before_comment(self, i: int) -> int | None:
+        """Return the last token before a report that ends the sentence of another's: "Holm said it helped, Xinhua said"."""
+        tokens = self.reading.tokens
+        subject = own_subject(tokens[i])
+        if subject is None or subject.pos_ == "PRON" or tokens[i].tag_ not in FINITE or subject.i > i:
+            return None
+        first, end = subject.left_edge.i, self.reading.sentence_end[i]
+        alone = "after" in self.reading.cues[i].frames and all(tokens[j].pos_ != "VERB" for j in range(i + 1, end))
+        return first - 2 if alone and first > 1 and tokens[first - 1].text == "," else None
 
     def _commented(self, verb: Token) -> list[Stretch]:
         """Return the sentence around a comment clause: "Russia, as he said, will help"."""
@@ -270,7 +338,10 @@ class Reporting:
 
     def _is_told(self, subject: Token, start: int, end: int) -> bool:
         """Whether the cue says twice what another has said: "Holm said Norway objects to it, she said"."""
-        return subject.pos_ == "PRON" and self.told[0] >= start and self.told[1] >= self.reading.tokens[end - 1].idx - 2
+        cue, told, source = self.told
+        if subject.pos_ != "PRON" or (subject.lower_ == "it" and source is not None and _is_person(source)):
+            return False
+        return cue >= start and told >= self.reading.tokens[end - 1].idx - 2
 
     def _is_open(self, start: int, end: int) -> bool:
         """Whether the words from ``start`` to ``end`` need what follows to be a sentence."""
@@ -297,6 +368,8 @@ def _is_complementizer(that: Token) -> bool:
     """Whether a "that" at the beginning of a content opens a clause, whatever the parser takes it for."""
     if that.dep_ == "det":
         return that.head.dep_ in SUBJECTS
+    if that.dep_ in SUBJECTS and (that.head.dep_ in SUBJECTS or own_subject(that.head) != that):
+        return True  # "told the council that support for the embargo will ...", "support" taken for a verb
     return that.dep_ == "mark" or (
         that.dep_ not in SUBJECTS and that.head.pos_ in {"VERB", "AUX"} and that.head.i > that.i
     )
@@ -308,14 +381,41 @@ def _is_purpose(verb: Token) -> bool:
 
 
 def _says_nothing(verb: Token, begin: str) -> bool:
-    """Whether a source kept to itself what a question asks: "did not say whether it would"."""
+    """Whether a source kept something to itself: "did not say whether it would", "declined to comment"."""
+    if verb.lemma_.lower() in WITHHOLDING:
+        kept = next((c for c in islice(verb.rights, MOST) if c.dep_ == "xcomp"), None)
+        told = verb_cues().get((kept.lemma_.lower(), "")) if kept is not None else None
+        return told is not None and told.kind == "speech"
     opened = begin.split(maxsplit=1)
     return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
 
 
+def _is_date(preposition: Token) -> bool:
+    return any(child.ent_type_ in {"DATE", "TIME"} for child in islice(preposition.rights, MOST))
+
+
+def _is_person(source: Token) -> bool:
+    """Whether a source is named as a person or by an office."""
+    return source.ent_type_ == "PERSON" or source.lower_ in words("offices.tsv")
+
+
+def _narrated(verb: Token) -> Token | None:
+    """Return the noun in "as a senior official warned that ...", which parsers take for a phrase of its own."""
+    if verb.tag_ not in FINITE or verb.i < 2 or own_subject(verb) is not None:
+        return None
+    at = verb.nbor(-1)
+    for _ in range(FARTHEST):
+        if at.dep_ == "pobj" and at.head.lower_ in NARRATING:
+            return at if at.right_edge.i == verb.i - 1 else None
+        if at.head.i > at.i or at.dep_ not in {"pobj", "prep", "conj", "appos"}:
+            return None
+        at = at.head
+    return None
+
+
 def _is_comment(verb: Token) -> bool:
     """Whether a verb stands in a clause like "as he said"."""
-    return verb.dep_ == "advcl" and verb.left_edge.lower_ == "as" and own_subject(verb) is not None
+    return verb.dep_ == "advcl" and verb.left_edge.lower_ == "as" and (own_subject(verb) or agent_of(verb)) is not None
 
 
 def _beside(verb: Token) -> Token | None:
@@ -324,6 +424,11 @@ def _beside(verb: Token) -> Token | None:
     if before.dep_ == "appos" and before.left_edge.i > 0 and verb.doc[before.left_edge.i - 1].text == ",":
         return before
     return None
+
+
+def _opens_clause(word: Token) -> bool:
+    """Whether a word before an infinitive makes a clause of its own of it: "so as to", "to", "then"."""
+    return word.dep_ == "mark" or word.lower_ == "to" or (word.dep_ == "advmod" and not word.lower_.endswith("ly"))
 
 
 def _goes_on(verb: Token, joined: Token) -> bool:
@@ -336,6 +441,7 @@ def _goes_on(verb: Token, joined: Token) -> bool:
     if own_subject(joined) is not None:
         conditional = any(c.dep_ == "mark" and c.lower_ == "if" for c in lefts)
         return joined.dep_ == "advcl" and (modal or conditional) and reported
-    if joined.tag_ in BARE and not modal:
-        return verb.tag_ != "VB" and not any(c.dep_ in {"mark", "advmod"} or c.lower_ == "to" for c in lefts)
+    bare = joined.tag_ in BARE or (joined.tag_ == "VBP" and verb.tag_ in {"VBD", "VBZ"})
+    if bare and not modal:
+        return verb.tag_ != "VB" and not any(_opens_clause(c) for c in lefts)
     return modal and reported

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.statements.adverbial import adverbial_speech
 from kg.extract.statements.attitudes import predicate_speech
-from kg.extract.statements.cues import confidences
+from kg.extract.statements.cues import attitudes, confidences
 from kg.extract.statements.frames import addressee
 from kg.extract.statements.manner import modality_of
 from kg.extract.statements.nouns import noun_speech
@@ -186,7 +186,8 @@ def _is_another(utterance: Utterance) -> bool:
         return True
     if source is None or source.pos_ == "PRON":
         return False
-    return cue.tag_ in {"VBD", "VBN"} and utterance.construct in {"verbal", "inverted"}
+    told = cue.tag_ in {"VBD", "VBN"} and utterance.construct in {"verbal", "inverted"}
+    return told and utterance.cue_lemma not in attitudes()
 
 
 def _nested(found: list[Utterance]) -> list[Utterance]:
