@@ -11,6 +11,7 @@ from kg.extract import model as models
 from kg.extract.actors import Cast, cast_of
 from kg.extract.meetings import Meetings, find_meetings
 from kg.extract.positions import find_positions
+from kg.extract.speakers import Speakers
 from kg.extract.statements import Utterance, find_utterances
 from kg.extract.text import Text, parse
 from kg.records import Document, Extraction, Meeting, Position, Run, Statement
@@ -64,7 +65,8 @@ def extract_all(documents: Iterable[Document], *, model: str = models.DEFAULT_MO
 
 def _read_text(text: Text, run: Run) -> Extraction:
     cast = cast_of(text)
-    utterances = find_utterances(text)
+    notes = Counter[str]()
+    utterances = find_utterances(text, notes)
     meetings = find_meetings(text, cast)
     statements = _statements(utterances, cast, meetings)
     positions = find_positions(text, cast, list(zip(utterances, statements, strict=True)), meetings)
@@ -75,8 +77,8 @@ def _read_text(text: Text, run: Run) -> Extraction:
     positions = [
         replace(p, target_actors=_standing(cast, p.target_actors)) for p in positions if cast.standing(p.holder)
     ]
-    notes = Counter[str]()
     notes["statements without a resolved speaker"] = sum(s.speaker is None for s in statements)
+    notes.update(cast.notes)
     return Extraction(
         document=text.document,
         actors=cast.actors(),
@@ -106,10 +108,9 @@ def _standing(cast: Cast, actors: tuple[str, ...]) -> tuple[str, ...]:
 
 def _statements(utterances: list[Utterance], cast: Cast, meetings: Meetings) -> list[Statement]:
     statements: list[Statement] = []
+    speakers = Speakers(cast, meetings)
     for number, u in enumerate(utterances, 1):
-        speaker = None
-        if u.source is not None and u.source_paragraph is not None:
-            speaker = cast.resolve(u.source_paragraph, u.source)
+        speaker = speakers.of(u)
         addressee = cast.resolve(u.paragraph, u.addressee) if u.addressee is not None else None
         statements.append(
             Statement(

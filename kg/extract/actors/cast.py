@@ -61,6 +61,12 @@ class Cast:
             self.enlist(found)
         return found
 
+    def together(self, actors: list[str]) -> str:
+        """Return the group of some actors that speak as one, as one of the document's."""
+        group = self.referents.joint.group(actors)
+        self.enlist(group)
+        return group
+
     def enlist(self, actor_id: str) -> None:
         """Count an actor, and those it consists of, as one of the document's."""
         figure = self.figures[actor_id]

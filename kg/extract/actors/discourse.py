@@ -119,6 +119,8 @@ def rank(token: Token) -> tuple[int, str]:
         token = token.head
     if token.dep_ in SUBJECTS:
         verb, link = token.head, "and" if coordinated else ""
+        if verb.tag_ == "VB" and (preposition := _before_purpose(token)):
+            return 2, preposition
         for _ in range(STEPS):
             if verb.dep_ != "conj":
                 break
@@ -130,6 +132,13 @@ def rank(token: Token) -> tuple[int, str]:
     if token.dep_ == "pobj":
         return (1 if token.head.dep_ == "agent" else 2), token.head.lower_
     return 3, ""
+
+
+def _before_purpose(token: Token) -> str:
+    """Return the preposition of a noun taken for the subject of an infinitive: "spoke with Holm to thank her"."""
+    first = token.left_edge.i
+    before = token.doc[first - 1] if first > 0 else token
+    return before.lower_ if before.dep_ == "prep" and any(c.lower_ == "to" for c in token.head.lefts) else ""
 
 
 def beside(entity: Entity, entities: Sequence[Entity], options: Container[str]) -> bool:

@@ -212,6 +212,7 @@ class Meetings:
         self._venues: dict[tuple[int, int], int] = {}
         self._present: dict[str, list[tuple[int, int]]] = {}
         self._extents: list[tuple[int, int, str]] = []
+        self._told: list[tuple[int, int]] = []
         for number, found in enumerate(self.found):
             for told in found.tellings:
                 span = _evidence(told)
@@ -220,12 +221,15 @@ class Meetings:
                     continue
                 if told.venue:
                     self._venues.setdefault((told.paragraph.index, told.head.sent.start), number)
+                if told.main and told.kind not in SPOKEN_AT:
+                    self._told.append((told.paragraph.start + told.head.sent.start_char, number))
                 if told.main and told.kind != "visit":
                     there = found.actors if told.kind not in SPOKEN_AT else [told.speaker] if told.speaker else []
                     for actor in there:
                         where = told.paragraph.start + told.head.sent.start_char
                         self._present.setdefault(actor, []).append((where, number))
         self._extents.sort()
+        self._told.sort()
         self._longest = max((end - start for start, end, _ in self._extents), default=0)
         for places in self._present.values():
             places.sort()
@@ -264,6 +268,16 @@ class Meetings:
             )
             latest.add(places[before][1] if before >= 0 else next(iter(later)) if len(later) == 1 else None)
         return latest.pop() if len(latest) == 1 else None
+
+    def together(self, end: int) -> list[str]:
+        """Return those who met, where a meeting of several was told of last before a character of the file."""
+        for _, number in reversed(
+            self._told[max(0, bisect_left(self._told, (end, 0)) - RECENT) : bisect_left(self._told, (end, 0))]
+        ):
+            there = self._participants(self.found[number])
+            if len(there) > 1:
+                return there
+        return []
 
     def reported(self, span: Span) -> tuple[str, ...]:
         """Return the meetings that the words of a span tell of."""

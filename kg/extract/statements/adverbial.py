@@ -58,7 +58,7 @@ def _according(reading: Reading, token: Token) -> Speech | None:
 
 
 def _last_of(reading: Reading, source: Token) -> int:
-    """Return where a source ends, before a subject that the parser took for its apposition: "to Holm, the port will"."""
+    """Return where a source ends, before a subject taken for its apposition: "to Holm, the port will"."""
     last, end = source.right_edge.i, len(reading.tokens)
     following = next((t for t in reading.tokens[last + 1 : last + 3] if t.text[0] not in QUOTE_MARKS), None)
     if following is None or following.tag_ not in FINITE:

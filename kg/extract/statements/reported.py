@@ -261,7 +261,11 @@ class Reporting:
                 break
             if reading.quoted[i] >= 0:
                 continue
-            last = self._last_before(cue, i) if i + TRAILING < end else self._before_comment(i) or self._last_before(cue, i)
+            last = (
+                self._last_before(cue, i)
+                if i + TRAILING < end
+                else self._before_comment(i) or self._last_before(cue, i)
+            )
             if last is not None and last >= start:
                 if own_subject(reading.tokens[i]) is None and _narrated(reading.tokens[i]) is None:
                     self.owner[i] = cue.i
@@ -272,29 +276,37 @@ class Reporting:
 
     def _last_before(self, cue: Token, i: int) -> int | None:
         """Return the last token before a cue that begins a statement of its own, or None if it does not begin one."""
-        tokens = self.reading.tokens
-        token = tokens[i]
-        if token.tag_ == "VBG" and tokens[i - 1].text == ",":
-            return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
-        if token.tag_ == "VBG" and token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by":
-            return token.head.i - 1
+        token = self.reading.tokens[i]
+        if token.tag_ == "VBG":
+            return self._before_participle(cue, i)
         narrator = _narrated(token)
         if narrator is not None:
             return narrator.head.i - 1
-        if token.tag_ != "VBD" or cue.tag_ != "VBD" or token.dep_ != "conj":
-            return None
-        if self.reading.cues[i].kind not in {"speech", "act"}:
-            return None
+        told = self.reading.cues[i].kind in {"speech", "act"}
+        return self._before_joined(token) if told and token.tag_ == cue.tag_ == "VBD" and token.dep_ == "conj" else None
+
+    def _before_participle(self, cue: Token, i: int) -> int | None:
+        """Return the last token before ", adding that ..." and "by saying that ..."."""
+        tokens = self.reading.tokens
+        token = tokens[i]
+        if tokens[i - 1].text == ",":
+            return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
+        means = token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by"
+        return token.head.i - 1 if means else None
+
+    def _before_joined(self, token: Token) -> int | None:
+        """Return the last token before "and warned that ...", "and Norway warned that ..."."""
+        tokens = self.reading.tokens
         subject = own_subject(token)
         if subject is None:
-            return next((j - 1 for j in range(i - 1, max(0, i - 4), -1) if tokens[j].dep_ == "cc"), None)
+            return next((j - 1 for j in range(token.i - 1, max(0, token.i - 4), -1) if tokens[j].dep_ == "cc"), None)
         first = subject.left_edge.i
         if first < 2 or tokens[first - 1].dep_ != "cc":
             return None
         return first - 2 if subject.pos_ != "PRON" or tokens[first - 2].text == "," else None
 
     def _before_comment(self, i: int) -> int | None:
-        """Return the last token before a report that ends the sentence of another's: "Holm said it helped, Xinhua said"."""
+        """Return the last token before another's report that ends the sentence: "Holm said it helped, Xinhua said"."""
         tokens = self.reading.tokens
         subject = own_subject(tokens[i])
         if subject is None or subject.pos_ == "PRON" or tokens[i].tag_ not in FINITE or subject.i > i:

@@ -21,12 +21,18 @@ from kg.extract.statements.turns import signed, turns
 from kg.records import Modality, QuoteType, Span
 
 if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Sequence
+
     from spacy.tokens import Token
 
     from kg.extract.text import Paragraph, Text
 
 __all__ = ["Utterance", "find_utterances"]
 
+UNATTRIBUTED = "quotations without a speaker"
+MOST = 40
+"""Turns of a transcript in one paragraph that are looked through."""
 DEEPEST = 8
 """Contents inside contents that are looked through for the one that a cue stands in."""
 
@@ -55,13 +61,15 @@ class Utterance:
     confidence: float = 1.0
 
 
-def find_utterances(text: Text) -> list[Utterance]:
+def find_utterances(text: Text, notes: Counter[str] | None = None) -> list[Utterance]:
     """Return the utterances of a parsed document in the order of their contents.
 
     Parameters
     ----------
     text
         A parsed document.
+    notes
+        Where to count the quotations that nothing attributes to anybody, if that is wanted.
 
     Examples
     --------
@@ -81,19 +89,36 @@ def find_utterances(text: Text) -> list[Utterance]:
     spoken = turns(readings)
     direct: list[Speech] = []
     indirect: list[Speech] = []
+    pairings = []
     for reading, before in zip(readings, [None, *readings], strict=False):
         pairing = Pairing(reading)
         named = signed(reading, pairing.left)
         _join(direct, pairing, reading, before)
         direct += [*pairing.found, *named]
+        pairings.append(pairing)
         indirect += Reporting(reading, pairing, before).run()
         indirect += adverbial_speech(reading)
         indirect += noun_speech(reading)
         indirect += predicate_speech(reading)
+    if notes is not None:
+        notes[UNATTRIBUTED] = _unattributed(pairings, spoken)
     found = [_utterance(speech, direct=True) for speech in (*spoken, *direct)]
     found += [_utterance(speech, direct=False) for speech in indirect]
     found.sort(key=lambda u: (u.content[0].start, -u.content[-1].end, u.quote_type != "direct", u.cue_span))
     return _kept(_nested(found))
+
+
+def _unattributed(pairings: Sequence[Pairing], spoken: Sequence[Speech]) -> int:
+    """Count the quotations that no cue claims and that stand in no turn of a transcript."""
+    turns_in: dict[int, list[tuple[int, int]]] = {}
+    for reading, start, end in (part for speech in spoken for part in speech.content):
+        turns_in.setdefault(id(reading), []).append((start, end))
+    count = 0
+    for pairing in pairings:
+        inside = turns_in.get(id(pairing.reading), [])
+        left = [pairing.reading.quotations[number] for number in pairing.left]
+        count += len(left) if not inside else sum(not any(a <= q.start < b for a, b in inside[:MOST]) for q in left)
+    return count
 
 
 def _join(direct: list[Speech], pairing: Pairing, reading: Reading, before: Reading | None) -> None:

@@ -1,0 +1,88 @@
+"""Who said it: the actor behind the source of an utterance, also where only who met tells who "the leaders" are."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.extract.actors.gazetteer import offices, references
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.actors import Cast
+    from kg.extract.meetings import Meetings
+    from kg.extract.statements import Utterance
+
+__all__ = ["Speakers"]
+
+THEY = frozenset({"they", "both"})
+DEFINITE = frozenset({"the", "both", "these", "all"})
+BARE = frozenset({"det", "predet", "nummod", "cc", "preconj"})
+STATES = frozenset({"countries", "nations", "states", "governments"})
+PAIR = frozenset({"two", "both"})
+MOST = 20
+
+
+class Speakers:
+    """Resolves the sources of one document's utterances, asked for in the order of the text.
+
+    Parameters
+    ----------
+    cast
+        Who acts in the document.
+    meetings
+        Who met whom in it.
+    """
+
+    def __init__(self, cast: Cast, meetings: Meetings) -> None:
+        self.cast, self.meetings = cast, meetings
+        self._joint: tuple[int, str] | None = None
+
+    def of(self, utterance: Utterance) -> str | None:
+        """Return the actor who speaks in an utterance, ``None`` where the text leaves it open."""
+        source, paragraph = utterance.source, utterance.source_paragraph
+        if source is None or paragraph is None:
+            return None
+        speaker = self.cast.resolve(paragraph, source)
+        if speaker is None and (source.lower_ in THEY or _joint_noun(source) or _joint_document(source)):
+            speaker = self._together(source, paragraph.index, paragraph.start + source.sent.end_char)
+        if speaker is not None and self.cast.figures[speaker].type == "Group":
+            self._joint = paragraph.index, speaker
+        elif source.lower_ not in THEY:
+            self._joint = None
+        return speaker
+
+    def _together(self, source: Token, paragraph: int, end: int) -> str | None:
+        """Return the group that spoke just before, or those who met last."""
+        if source.lower_ in THEY and self._joint is not None and self._joint[0] == paragraph:
+            return self._joint[1]
+        there = self.meetings.together(end)
+        if source.lower_ in STATES:
+            there = list(dict.fromkeys(party for a in there if (party := self.cast.party(a)) is not None))
+        elif any(self.cast.figures[a].type not in ("Person", "Group") for a in there):
+            return None
+        pair = source.lower_ == "both" or any(c.lower_ in PAIR for c in islice(source.lefts, MOST))
+        if len(there) < 2 or (pair and len(there) != 2):
+            return None
+        return self.cast.together(there)
+
+
+def _joint_document(noun: Token) -> bool:
+    """Whether a noun is a statement of several: "a joint communique"."""
+    joint = any(c.lower_ == "joint" for c in islice(noun.lefts, MOST))
+    return joint and references().get(noun.lower_) == "document"
+
+
+def _joint_noun(noun: Token) -> bool:
+    """Whether a noun takes up people without telling which: "the leaders", "both presidents", "participants"."""
+    lefts = list(islice(noun.lefts, MOST))
+    if any(c.dep_ not in BARE for c in lefts) or any(
+        c.dep_ in {"prep", "relcl", "acl"} for c in islice(noun.rights, MOST)
+    ):
+        return False
+    if noun.lower_ in STATES:
+        return any(c.lower_ in DEFINITE for c in lefts)
+    office = offices().match([noun.lower_], 0)
+    plural = references().get(noun.lower_) in ("persons", "sides") or (office is not None and office[1].plural)
+    return plural and any(c.lower_ in DEFINITE for c in lefts)
