@@ -65,7 +65,10 @@ class ActorRow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRow:
-    """A meeting; ``participants`` are (actor, on behalf of) pairs, ``passages`` where it is told."""
+    """A meeting; ``participants`` are (actor, on behalf of) pairs, ``passages`` where it is told.
+
+    ``basis`` is "published" where ``date`` is the day of publication, and no document's words name a day.
+    """
 
     iri: str
     type: str
@@ -75,6 +78,7 @@ class MeetingRow:
     participants: tuple[tuple[str, str | None], ...] = ()
     passages: tuple[Passage, ...] = ()
     confidence: float | None = None
+    basis: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,16 @@ class Facts:
             return self.day(statement) if statement else None
         venue = self.meetings.get(row.meeting or "")
         return venue.date if row.date is None and venue else row.date
+
+    def by_publication(self, row: StatementRow | PositionRow | MeetingRow) -> bool:
+        """Whether :meth:`day` is that of a meeting which no words of a text date, only the day of publication."""
+        if isinstance(row, MeetingRow):
+            return row.date is not None and row.basis == "published"
+        if isinstance(row, PositionRow):
+            statement = self.statements.get(row.statement or "")
+            return statement is not None and self.by_publication(statement)
+        venue = self.meetings.get(row.meeting or "")
+        return row.date is None and venue is not None and self.by_publication(venue)
 
     def venue(self, row: PositionRow) -> str | None:
         """Return the meeting at which a position was stated."""
@@ -301,6 +315,7 @@ class _Reader:
                 participants=tuple(present[row["meeting"]].items()),
                 passages=self._role(row["meeting"], "evidence"),
                 confidence=_number(row["confidence"]),
+                basis=row["basis"] or "text",
             )
             for row in self._first("meetings", "meeting")
         }

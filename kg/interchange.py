@@ -81,6 +81,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
                 "id": m.id,
                 "type": m.type,
                 "date": m.date,
+                "date_basis": m.date_basis if m.date else None,
                 "place": m.place,
                 "status": m.status,
                 "participants": [p.actor for p in m.participants],
@@ -231,6 +232,7 @@ def _read_meeting(m: Mapping[str, Any], n: int, ids: Mapping[str, str]) -> Meeti
         place=m.get("place"),
         status=m.get("status") or "held",
         confidence=float(m.get("confidence", 1.0)),
+        date_basis=m.get("date_basis") or "text",
     )
 
 

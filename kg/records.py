@@ -17,6 +17,7 @@ __all__ = [
     "ActorType",
     "Block",
     "BlockKind",
+    "DateBasis",
     "Document",
     "Extraction",
     "Meeting",
@@ -46,6 +47,7 @@ MeetingType = Literal[
     "other",
 ]
 MeetingStatus = Literal["held", "scheduled", "cancelled"]
+DateBasis = Literal["text", "published"]
 QuoteType = Literal["direct", "indirect", "mixed"]
 Stance = Literal[
     "support",
@@ -153,7 +155,11 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A call, meeting, visit, summit, session or news conference that the text reports."""
+    """A call, meeting, visit, summit, session or news conference that the text reports.
+
+    ``date_basis`` is ``"published"`` where no words of the text date it: the document opens with it as what just
+    happened, and ``date`` is the day of publication. The meeting was on that day or on the one before.
+    """
 
     id: str
     type: MeetingType
@@ -163,6 +169,7 @@ class Meeting:
     place: str | None = None
     status: MeetingStatus = "held"
     confidence: float = 1.0
+    date_basis: DateBasis = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,19 @@ def meetings(source: Store | Facts) -> Rows:
     0
     """
     facts = facts_of(source)
-    columns = ("meeting", "type", "date", "place", "status", "participants", "words", "document", "start", "end")
+    columns = (
+        "meeting",
+        "type",
+        "date",
+        "date_basis",
+        "place",
+        "status",
+        "participants",
+        "words",
+        "document",
+        "start",
+        "end",
+    )
     return _in_text_order(
         columns,
         (
@@ -77,6 +89,7 @@ def meetings(source: Store | Facts) -> Rows:
                 m.iri,
                 m.type,
                 m.date,
+                m.basis if m.date else None,
                 m.place,
                 m.status,
                 _joined(facts.name(actor) for actor, _ in m.participants),

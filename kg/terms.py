@@ -23,7 +23,7 @@ __all__ = ["context", "diagram", "renew", "tables"]
 
 # Properties of other vocabularies that data have, and what their values are.
 _REUSED: Mapping[str, Mapping[str, str | None]] = {
-    "dcterms": {"date": None, "identifier": None, "language": None, "title": None},
+    "dcterms": {"date": None, "identifier": None, "language": None, "temporal": "@id", "title": None},
     "org": {"classification": "@id", "hasMember": "@id", "member": "@id", "organization": "@id"},
     "owl": {"sameAs": "@id"},
     "prov": {"used": "@id", "wasAssociatedWith": "@id", "wasGeneratedBy": "@id", "wasRevisionOf": "@id"},

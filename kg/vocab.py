@@ -12,7 +12,7 @@ from rdflib import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, XSD, Namespac
 from rdflib.namespace import DefinedNamespace
 
 from kg.errors import DataError
-from kg.records import BlockKind, MeetingStatus, MeetingType, Modality, QuoteType, Stance
+from kg.records import BlockKind, DateBasis, MeetingStatus, MeetingType, Modality, QuoteType, Stance
 
 __all__ = ["DKG", "ISSUE", "ONTOLOGY", "PREFIXES", "SCHEMA", "SCHEME", "SCHEMES", "SEM", "concept", "value_of"]
 
@@ -101,6 +101,7 @@ SCHEMES: dict[str, tuple[str, ...]] = {
     "modality": get_args(Modality),
     "meeting": get_args(MeetingType),
     "status": get_args(MeetingStatus),
+    "basis": get_args(DateBasis),
     "mode": get_args(QuoteType),
     "part": get_args(BlockKind),
     "classification": ("intergovernmental",),

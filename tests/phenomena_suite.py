@@ -34,7 +34,7 @@ RECORD_FIELDS = {
     "statements": {"speaker", "cue", "content", "quote", "modality", "date", "meeting", "addressees", "attributed_by"},
     "actors": {"name", "name_alt", "type", "type_alt", "role", "country", "mentions"},
     "tenures": {"person", "role", "organization", "represents", "accredited_to"},
-    "meetings": {"type", "type_alt", "participants", "date", "place", "status"},
+    "meetings": {"type", "type_alt", "participants", "date", "date_basis", "place", "status"},
     "positions": {
         "holder", "stance", "stance_alt", "evidence", "speaker", "target", "target_actors", "issue", "modality"
     },
@@ -284,7 +284,7 @@ def _meeting(case: Case, found: Found, want: Record, got: Any) -> Iterator[str]:
         names = [found.name(p.actor) for p in got.participants]
         if not paired(names, want["participants"]):
             yield f"participants {names}"
-    for field in ("date", "status"):
+    for field in ("date", "date_basis", "status"):
         if field in want:
             yield from _differs(field, getattr(got, field), want[field])
     if "place" in want and not same_name(got.place or "", want["place"]):

@@ -158,7 +158,7 @@ def test_a_call_is_no_visit() -> None:
         "President Jan Moe of Norway spoke by phone with President Rosa Paz of Chile. "
         "They recalled the visit of President Rosa Paz to Norway in March 2021."
     )
-    assert [(m.type, m.date) for m in meetings] == [("phone_call", None), ("visit", "2021-03")]
+    assert [(m.type, m.date) for m in meetings] == [("phone_call", "2022-05-18"), ("visit", "2021-03")]
 
 
 def test_an_earlier_call_is_between_the_same_two() -> None:
@@ -171,9 +171,43 @@ def test_an_earlier_call_is_between_the_same_two() -> None:
     assert sorted(cast.record(p.actor).name for p in second.participants) == ["Jan Moe", "Rosa Paz"]
 
 
-def test_the_publication_date_is_never_supplied() -> None:
-    (meeting,) = found("President Jan Moe of Norway had a telephone conversation with President Rosa Paz of Chile.")
-    assert meeting.date is None
+CALL = "President Jan Moe of Norway had a telephone conversation with President Rosa Paz of Chile."
+
+
+def test_what_a_readout_opens_with_has_the_day_of_publication_and_says_so() -> None:
+    (meeting,) = found(CALL)
+    assert (meeting.date, meeting.date_basis) == ("2022-05-18", "published")
+    (dated,) = found(CALL.replace("had", "on Tuesday had"))
+    assert (dated.date, dated.date_basis) == ("2022-05-17", "text")
+    assert dated.confidence > meeting.confidence
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CALL.replace("a telephone", "a recent telephone"),
+        CALL.replace("had", "last week had").replace(" a telephone", " the telephone"),
+        CALL.replace("had", "had had"),
+        CALL.replace("had", "has once had"),
+        CALL.replace("had", "recalled that he had had"),
+        CALL.replace("had", "will have"),
+        "Bread is dear. Milk is dear. Eggs are dear. " + CALL,
+        "President Jan Moe of Norway, who met President Rosa Paz of Chile, opened a bridge.",
+        "Bread is dear, Jan Moe said. Critics spoke of the talks that Jan Moe held with President Rosa Paz of Chile.",
+    ],
+)
+def test_other_meetings_are_not_dated_by_publication(body: str) -> None:
+    assert all(m.date_basis == "text" for m in found(body))
+
+
+def test_what_was_said_at_a_meeting_is_not_dated_by_publication() -> None:
+    words = CALL + " Jan Moe said that the border was open."
+    text, cast, meetings = read(words)
+    (paragraph,) = text.body
+    cue = next(token for token in paragraph.doc if token.text == "said")
+    ids = {figure.name: figure.id for figure in cast.actors()}
+    assert meetings.at(paragraph, paragraph.span(cue), ids["Jan Moe"]) == "m1"
+    assert meetings.date_of(paragraph, cue, ids["Jan Moe"]) is None
 
 
 def test_today_is_the_day_on_which_the_text_speaks() -> None:

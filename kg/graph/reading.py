@@ -226,6 +226,9 @@ class _Reader:
             place=self.maybe(node, SCHEMA.location),
             status=self.value(node, SCHEMA.eventStatus, "status"),
             confidence=self.number(node, DKG.confidence),
+            date_basis=self.value(node, DCTERMS.temporal, "basis")
+            if (node, DCTERMS.temporal, None) in self.graph
+            else "text",
         )
 
     def read_statement(self, node: Node) -> Statement:

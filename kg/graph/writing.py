@@ -234,6 +234,7 @@ class _Writer:
         self.add(node, DKG.confidence, _confidence(meeting.confidence))
         if meeting.date:
             self.add(node, SCHEMA.startDate, date_literal(meeting.date))
+            self.add(node, DCTERMS.temporal, concept("basis", meeting.date_basis))
         for participation in meeting.participants:
             behalf = self.actor(participation.on_behalf_of)
             office = self.node(self.names.others, participation.capacity) if participation.capacity else None

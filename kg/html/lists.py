@@ -116,6 +116,8 @@ def timeline(facts: Facts, keys: Keys) -> list[Json]:
         order = min(((p.document, p.start) for p in meeting.passages), default=("", 0))
         who = ", ".join(facts.name(actor) or "" for actor, _ in meeting.participants)
         label = network.meeting_label(facts, meeting).split(":", 1)[0]
+        if facts.by_publication(meeting):
+            label += " (day of publication)"
         entry = {"kind": "meeting", "key": keys.of("m", meeting.iri), "name": label, "who": who}
         days[meeting.date or ""].append(((0, *order), entry))
     for statement in facts.statements.values():

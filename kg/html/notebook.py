@@ -106,7 +106,7 @@ def _positions(facts: Facts) -> str:
             stances[p.stance]["verb"],
             p.target,
             facts.name(p.speaker),
-            views.day_words(facts.day(p)),
+            views.when(facts, p),
         )
         for p in facts.positions.values()
     ]
@@ -169,7 +169,7 @@ def meeting(source: Store | Facts, iri: str) -> Shown:
         raise DataError(f"<{iri}> is no meeting of this store: list them with kg.tables.meetings(store)")
     own = part(facts, meeting=iri)
     people = [facts.name(actor) or "" for actor, _ in row.participants]
-    label, day = network.meeting_label(facts, row), views.day_words(row.date) or "no date given"
+    label, day = network.meeting_label(facts, row), views.when(facts, row) or "no date given"
     told = "".join(_quote(facts, document, passages) for document, passages in _by_document(row.passages))
     said = "".join(_statement(facts, s) for s in own.statements.values())
     still = _still(own)
@@ -196,7 +196,7 @@ def _statement(facts: Facts, row: StatementRow) -> str:
     held: list[PositionRow] = [p for p in facts.positions.values() if p.statement == row.iri]
     behalf = facts.name(row.on_behalf_of) if row.on_behalf_of != row.speaker else None
     head = Markup("<b>{}</b>{}{}").format(
-        facts.name(row.speaker) or "Someone", f" for {behalf}" if behalf else "", f", {views.day_words(facts.day(row))}"
+        facts.name(row.speaker) or "Someone", f" for {behalf}" if behalf else "", f", {views.when(facts, row)}"
     )
     positions = "".join(
         Markup("<li>{} <b>{}</b> {}</li>").format(facts.name(p.holder), stances[p.stance]["verb"], p.target)

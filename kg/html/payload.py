@@ -30,7 +30,7 @@ from kg.facts import ActorRow, Facts, MeetingRow, Passage, PositionRow, Statemen
 from kg.html.context import around
 from kg.html.picture import Card, Picture
 from kg.html.svg import stroke
-from kg.html.views import day_words
+from kg.html.views import day_words, when
 from kg.resources import table
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class _Writer:
             "label": network.meeting_label(self.facts, row),
             "type": table("display.toml")["meeting"].get(row.type, row.type),
             "day": row.date,
-            "date": day_words(row.date),
+            "date": when(self.facts, row),
             "place": row.place,
             "status": row.status,
             "who": [[self.keys.of("a", a), self.keys.maybe("a", b)] for a, b in row.participants],
@@ -183,7 +183,7 @@ class _Writer:
                 "by": self.keys.maybe("a", row.attributed_by),
                 "to": [self.keys.of("a", a) for a in row.addressees],
                 "day": self.facts.day(row),
-                "date": day_words(self.facts.day(row)),
+                "date": when(self.facts, row),
                 "meeting": self.keys.maybe("m", row.meeting),
                 "mode": row.quote_type,
                 "modality": row.modality,
@@ -207,7 +207,7 @@ class _Writer:
                 "speaker": self.keys.maybe("a", row.speaker or (statement.speaker if statement else None)),
                 "statement": self.keys.maybe("s", row.statement),
                 "day": self.facts.day(row),
-                "date": day_words(self.facts.day(row)),
+                "date": when(self.facts, row),
                 "meeting": self.keys.maybe("m", self.facts.venue(row)),
                 "modality": row.modality,
                 "sure": row.confidence,

@@ -17,6 +17,8 @@ from kg.resources import folder
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.facts import MeetingRow, PositionRow, StatementRow
+
 __all__ = [
     "LABELLED",
     "bundled",
@@ -27,6 +29,7 @@ __all__ = [
     "positions",
     "sizes",
     "span_words",
+    "when",
 ]
 
 LABELLED = 60
@@ -52,6 +55,18 @@ def day_words(date: str | None) -> str:
         return date or ""
     words = [parts[0]] if len(parts) == 1 else [MONTHS[int(parts[1]) - 1], parts[0]]
     return " ".join([str(int(parts[2])), *words] if len(parts) == 3 else words)
+
+
+def when(facts: Facts, row: StatementRow | PositionRow | MeetingRow) -> str:
+    """Return the day of a record in words, and that it is no more than the day of publication where it is.
+
+    Examples
+    --------
+    >>> from kg.facts import MeetingRow
+    >>> when(Facts(), MeetingRow("m", "visit", "2021-12-07", basis="published"))
+    '7 Dec 2021 (day of publication)'
+    """
+    return day_words(facts.day(row)) + (" (day of publication)" if facts.by_publication(row) else "")
 
 
 def span_words(first: str, last: str) -> str:
@@ -157,7 +172,8 @@ def _meeting_card(facts: Facts, iri: str, node: dict[str, Any]) -> Card:
     label = node["label"]
     if row is not None and not row.place:
         label = label.split(":", 1)[0]  # the participants stand beside it
-    return card(iri, "Meeting", label, sub=day_words(node["date"]) or "no date given", date=node["date"], limit=104)
+    day = when(facts, row) if row is not None else day_words(node["date"])
+    return card(iri, "Meeting", label, sub=day or "no date given", date=node["date"], limit=104)
 
 
 def _seat(iri: str, node: dict[str, Any]) -> Card:

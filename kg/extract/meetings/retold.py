@@ -53,6 +53,7 @@ class Found:
     places: set[str] = field(default_factory=set)
     statuses: set[str] = field(default_factory=set)
     date: str | None = None
+    published: str | None = None
     further: list[Span] = field(default_factory=list)
 
     def take(self, told: Told) -> None:
