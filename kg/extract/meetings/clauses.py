@@ -246,7 +246,8 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
 
 def _continues(verb: Token) -> bool:
     """Whether a verb shares the auxiliary of the one that it is coordinated with: "will meet and sign"."""
-    return verb.dep_ == "conj" and verb.tag_ in NON_FINITE and verb.head.pos_ in VERBAL and verb.head.i < verb.i
+    bare = verb.tag_ in NON_FINITE or (verb.tag_ == "VBP" and not any(c.dep_ in SUBJECTS for c in verb.lefts))
+    return verb.dep_ == "conj" and bare and verb.head.pos_ in VERBAL and verb.head.i < verb.i
 
 
 def _reported(verb: Token) -> bool:
@@ -284,6 +285,8 @@ def _infinitive(verb: Token, steps: int) -> Status:
 
 def _governed(verb: Token, steps: int) -> Status:
     head = verb.head.head if verb.head.pos_ == "ADP" else verb.head
+    if head.lemma_ == "look" and any(c.lower_ == "forward" for c in head.rights):
+        return "irrealis"
     value = words().frame(head, "govern")
     if value == "irrealis" or not steps:
         return "irrealis"

@@ -27,6 +27,7 @@ KINDS = {
     "visit": "visit",
     "travel": "visit",
     "receive": "meeting",
+    "summon": "bilateral_meeting",
     "interview": "press_conference",
     "answer": "press_conference",
     "address": "session",
@@ -83,6 +84,7 @@ class Encounters:
             "visit": self._visit,
             "travel": self._travel,
             "receive": self._receive,
+            "summon": self._summon,
             "interview": self._interview,
             "answer": self._answer,
             "address": self._address,
@@ -196,13 +198,31 @@ class Encounters:
 
     def _call(self, clause: _Clause) -> bool:
         verb = clause.verb
+        if self._calls_on(clause):
+            return True
         window = verb.doc[verb.i : min(verb.i + 12, len(verb.doc))]
         said = not clause.value or any(t.lower_ in ON_THE_PHONE for t in window)
         return bool(clause.who and clause.others) and said
 
+    def _calls_on(self, clause: _Clause) -> bool:
+        """Take "called on the President" for a meeting, unless they are called on to do something."""
+        on = next((c for c in clause.verb.rights if c.dep_ == "prep" and c.lower_ in ("on", "upon")), None)
+        asked = any(c.dep_ in ("xcomp", "ccomp", "advcl", "dobj") for c in clause.verb.rights)
+        if on is None or asked or any(t.lower_ == "to" for t in clause.verb.doc[on.i : last_of(on) + 2]):
+            return False
+        met = [a for a in self.sides.phrase(clause.told.paragraph, on) if self.sides.type(a) == "Person"]
+        clause.whom, clause.told.kind, clause.told.base = met, "meeting", "meeting"
+        return bool(clause.who and clause.others)
+
     def _receive(self, clause: _Clause) -> bool:
         placed = clause.value != "at" or place_on([clause.verb], ("in", "at", "to")) is not None
         return bool(clause.who) and placed and self._any(clause.others, frozenset({"Person", "Group"}))
+
+    def _summon(self, clause: _Clause) -> bool:
+        """Take the summons of a diplomat, by whomever, for the meeting that it is."""
+        values = frozenset(clause.value.split())
+        diplomats = [t for o in clause.objects for t in (o, *o.lefts, *o.rights) if t.lemma_.lower() in values]
+        return bool(clause.who and clause.others and diplomats)
 
     def _visit(self, clause: _Clause) -> bool:
         clause.whom = [a for a in clause.whom if self.sides.type(a) == "Person"]

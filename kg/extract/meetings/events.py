@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from kg.extract.meetings.encounters import Encounters
-from kg.extract.meetings.lede import just_happened
+from kg.extract.meetings.lede import Lede
 from kg.extract.meetings.meeting_words import kind_in_title, words
 from kg.extract.meetings.occasions import Occasions
 from kg.extract.meetings.retold import CALLS, GENERAL, OPEN, Found, dates_agree, fit, same_family
@@ -46,9 +46,9 @@ class Meetings:
             self._settle(self.found[0], text)
         for where, day, span in self.when.also:
             self._date_last(where, day, span)
-        if self.when.today is not None:
-            for found in just_happened(self.found, text, self.when.dates):
-                found.published = self.when.today
+        lede = Lede(text, self.when)
+        for found in self.found:
+            self._date_by(lede, found)
         self._index()
 
     # -- one telling after the other
@@ -99,6 +99,8 @@ class Meetings:
             enough = False
         elif told.need == "verb":
             enough = placed or told.head.tag_ not in ("VBZ", "VBP") or told.status == "scheduled"
+        elif told.need == "named":
+            enough = people > 0 or placed or staged
         elif told.kind == "press_conference":
             enough = people > 0
         elif told.need in ("weak", "process"):
@@ -159,6 +161,15 @@ class Meetings:
                     found.further.append(span)
                 return
 
+    @staticmethod
+    def _date_by(lede: Lede, found: Found) -> None:
+        """Give a meeting with which the text opens the day of which the opening speaks."""
+        day, basis = lede.day(found) or (None, "text")
+        if basis == "published":
+            found.published = day
+        elif day is not None:
+            found.date = day
+
     # -- records
 
     def records(self) -> tuple[Meeting, ...]:
@@ -199,16 +210,21 @@ class Meetings:
                 return kind  # type: ignore[return-value]
         if all(kind in ("conversation", "ceremony", "any") for kind in found.kinds):
             return "other"
+        return self._type_by_sides(actors)
+
+    def _type_by_sides(self, actors: list[str]) -> MeetingType:
+        """Return the type of a meeting that no word tells, by how many sides met."""
         if len(actors) == 1:
             single = self.sides.type(actors[0])
             return "multilateral_meeting" if single not in ("Person", "Country") else "other"
-        known = {p for a in actors if (p := self.sides.party(a)) != a or self.sides.type(a) != "Person"}
-        parties = len(known) if len(known) > 1 else len(self._parties(actors))
         if len(actors) == 2:
             return "bilateral_meeting"
-        if parties < 2 < len(actors):
+        states = {self.cast.country(a) or a for a in actors}
+        known = {p for a in actors if (p := self.sides.party(a)) != a or self.sides.type(a) != "Person"}
+        parties = len(known) if len(known) > 1 else len(self._parties(actors))
+        if len(states) == 1 or parties < 2:
             return "other"
-        return "bilateral_meeting" if parties == 2 else "multilateral_meeting" if parties > 2 else "other"
+        return "bilateral_meeting" if parties == 2 else "multilateral_meeting"
 
     # -- what the other stages ask
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.extract.meetings.clauses import VERBAL
+from kg.extract.meetings.meeting_words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from kg.extract.meetings.dates import Dates
     from kg.extract.meetings.retold import Found
     from kg.extract.meetings.told import Told
-    from kg.extract.text import Paragraph, Text
+    from kg.extract.meetings.when import When
+    from kg.extract.text import Text
+    from kg.records import DateBasis
 
-__all__ = ["just_happened"]
+__all__ = ["Lede"]
 
 SENTENCES = 2
 """Sentences that open a document: who met whom, or what was said and then at which meeting."""
@@ -24,80 +27,123 @@ LONGEST = 1000
 ANOTHER_TIME = frozenset(
     {
         *("last", "previous", "previously", "earlier", "recent", "recently", "latest", "former", "past", "ago", "once"),
-        *("upcoming", "forthcoming", "future", "next", "soon", "annual", "regular", "historic", "since", "ever"),
+        *("upcoming", "forthcoming", "future", "next", "soon", "since", "ever"),
     }
 )
 """Words that put what a sentence tells at some other time, or at none."""
-TIMELESS = frozenset({"clock", "year"})
-"""Time expressions that name no day: an hour, and the year of "the 2015 agreements"."""
+LOOSE = frozenset({"ago", "step"})
+"""Time expressions that put a sentence at some other time."""
+BESIDE = frozenset({"after", "following", "during", "at"})
+MAIN = frozenset({"ROOT", "conj", "ccomp", "advcl"})
 LASTING = frozenset({"summit", "session", "multilateral_meeting"})
-"""Kinds that go on for days where they have a name: who attends one says nothing of its day."""
+"""Kinds that go on for days where they have a name: who attends one, or is on a visit, says nothing of its day."""
+DAYS = frozenset({"day", "weekday", "deictic"})
+FRESH = 3
+"""Days back to which news goes."""
+RETOLD = 8
+WIDE = 60
 UNFINISHED = frozenset({"VBZ", "VBP", "MD"})
 
 
-def just_happened(meetings: Iterable[Found], text: Text, dates: Dates) -> Iterator[Found]:
-    """Yield the meetings that the opening of a text tells of as what just happened, without a word of when.
+class Lede:
+    """The opening of a text: what it tells there as news happened on the day that it names, or just now.
 
     Parameters
     ----------
-    meetings
-        Those of the text.
-    text, dates
+    text, when
         The parsed document and its time expressions.
     """
-    openings = list(_opening(text))
-    for found in meetings:
-        undated = found.date is None and found.status == "held"
-        if undated and any(_news(told) and _here(told, openings, dates) for told in found.tellings[:SENTENCES]):
-            yield found
+
+    def __init__(self, text: Text, when: When) -> None:
+        self.when = when
+        self.dates = dates = when.dates
+        self.ends = dict(_opening(text))
+        self.paragraphs = {p.index: p for p in text.body[:SENTENCES]}
+        self.today = dates.today.isoformat() if dates.today is not None else None
+
+    def day(self, found: Found) -> tuple[str, DateBasis] | None:
+        """Return the day of a meeting that its own words do not date, ``None`` where it is not the opening's news.
+
+        It is the one day that the opening names, if that is one of the last few; else, where the opening names no other
+        time, that of publication.
+        """
+        if self.today is None or found.date is not None or found.status != "held" or not self._news(found):
+            return None
+        days = {day for index in self.ends for day in self._days(index)}
+        if not days:
+            return self.today, "published"
+        day = days.pop()
+        return (day, "text") if not days and _days_between(day, self.today) <= FRESH else None
+
+    def _days(self, index: int) -> Iterator[str]:
+        """Yield the days up to its own on which the opening says in a paragraph that something was done."""
+        paragraph = self.paragraphs[index]
+        for expression in self.dates.within(paragraph, 0, self.ends[index]):
+            verb = self.when.clause(paragraph, expression) if expression.kind in DAYS else None
+            day = self.dates.iso(paragraph, expression) if verb is not None and verb.dep_ in MAIN else None
+            if day is not None and self.today is not None and len(day) == len(self.today) and day <= self.today:
+                yield day
+
+    def _news(self, found: Found) -> bool:
+        """Whether a meeting is told of in the opening as having happened, and nowhere put at some other time."""
+        if any(_elsewhen(told) for told in found.tellings[:RETOLD]):
+            return False
+        return any(self._here(told) and _asserted(told) for told in found.tellings[:SENTENCES])
+
+    def _here(self, told: Told) -> bool:
+        """Whether a telling stands in the opening, in a sentence without words of another time."""
+        head = told.head
+        if head.idx >= self.ends.get(told.paragraph.index, 0):
+            return False
+        sentence = self.dates.within(told.paragraph, head.sent.start_char, min(head.sent.end_char, LONGEST))
+        if any(e.kind in LOOSE or len(self.dates.iso(told.paragraph, e) or "") in (4, 7) for e in sentence):
+            return False
+        low, high = max(head.sent.start, head.i - WIDE), min(head.sent.end, head.i + WIDE)
+        return not any(token.lower_ in ANOTHER_TIME for token in head.doc[low:high])
 
 
-def _opening(text: Text) -> Iterator[tuple[Paragraph, int]]:
-    """Yield the paragraphs of the opening, each with the character at which the opening ends in it."""
+def _days_between(one: str, other: str) -> int:
+    return (date.fromisoformat(other) - date.fromisoformat(one)).days
+
+
+def _opening(text: Text) -> Iterator[tuple[int, int]]:
+    """Yield the paragraphs of the opening by index, each with the character at which the opening ends in it."""
     left = SENTENCES
     for paragraph in text.body[:SENTENCES]:
         for sentence in paragraph.doc.sents:
-            end = sentence.end_char
             left -= 1
-            if left == 0 or end > LONGEST:
-                yield paragraph, end
+            if left == 0 or sentence.end_char > LONGEST:
+                yield paragraph.index, min(sentence.end_char, LONGEST)
                 return
-        yield paragraph, len(paragraph.doc.text)
+        yield paragraph.index, len(paragraph.doc.text)
 
 
-def _here(told: Told, openings: list[tuple[Paragraph, int]], dates: Dates) -> bool:
-    """Whether a telling stands in the opening, in a sentence that names no other time."""
-    paragraph, head = told.paragraph, told.head
-    if not any(p.index == paragraph.index and head.idx < end for p, end in openings):
+def _elsewhen(told: Told) -> bool:
+    """Whether a telling says of the meeting itself that it was at some other time: "her recent visit"."""
+    return any(token.lower_ in ANOTHER_TIME for token in told.head.lefts)
+
+
+def _asserted(told: Told) -> bool:
+    """Whether a telling asserts in the past tense that the meeting took place, as what is new."""
+    verb = told.verb or _root(told.head)
+    plain = told.verb is None or told.main or told.staged or told.venue
+    if verb is None or not plain or told.status != "held":
         return False
-    sentence = head.sent
-    named = dates.within(paragraph, sentence.start_char, min(sentence.end_char, sentence.start_char + LONGEST))
-    if any(e.kind not in TIMELESS and not _ahead(dates.iso(paragraph, e), dates) for e in named):
-        return False
-    low, high = max(sentence.start, head.i - 60), min(sentence.end, head.i + 60)
-    return not any(token.lower_ in ANOTHER_TIME for token in head.doc[low:high])
-
-
-def _ahead(day: str | None, dates: Dates) -> bool:
-    """Whether a day is the text's own or to come: it says nothing of when something happened."""
-    return day is not None and dates.today is not None and day >= dates.today.isoformat()
-
-
-def _news(told: Told) -> bool:
-    """Whether a telling asserts in the past tense that the meeting took place."""
-    verb = told.verb
-    if verb is None or not (told.main or told.staged or told.venue) or told.status != "held":
-        return False
+    lasting = told.kind == "visit" or (told.proper and told.kind in LASTING)
     matrix = _matrix(verb)
-    if told.proper and told.kind in LASTING and verb != matrix:
+    own = verb == matrix and not told.preposition and (told.head == verb or words().frame(verb, "stage") is not None)
+    if matrix is None or (lasting and not own):
         return False
-    if matrix is None or matrix.tag_ in UNFINISHED:
-        return matrix is not None and matrix.tag_ != "MD" and _perfect(matrix)
+    if matrix.tag_ in UNFINISHED and not (matrix.lemma_ == "have" and matrix.dep_ == "aux"):
+        return False
     return not any(t.lower_ == "had" and t.dep_ == "aux" for t in (*verb.lefts, *matrix.lefts))
 
 
-def _perfect(verb: Token) -> bool:
-    return verb.lemma_ == "have" and verb.dep_ == "aux"
+def _root(noun: Token) -> Token | None:
+    """Return the main verb of a sentence that begins with "After a meeting with", wherever the parser hung that."""
+    beside = noun.dep_ == "pobj" and noun.head.lower_ in BESIDE and noun.i - noun.sent.start < WIDE
+    root = noun.sent.root
+    return root if beside and root.tag_ == "VBD" else None
 
 
 def _matrix(verb: Token) -> Token | None:

@@ -45,6 +45,9 @@ GATHERED = frozenset(
     }
 )
 NAMED = frozenset({"summit", "session", "multilateral_meeting", "other"})
+PAIR = 2
+HEADING = 6
+"""Words into a sentence with which it may begin, as "During their meeting" does."""
 RANKS = {"press": 4, "medium": 3, "call": 3, "kind": 2}
 
 
@@ -153,7 +156,9 @@ class Occasions:
             return noun.lemma in PRESSED
         if aspect == "call":
             return noun.lemma == "call"
-        return noun.kind not in ("visit", "summit", "meal", "press_conference") or aspect == "kind"
+        return noun.kind not in ("visit", "summit", "meal", "press_conference") or (
+            aspect == "kind" and noun.kind == "meal"
+        )
 
     def status(self, token: Token, above: Governor | None) -> Status:
         """Return what the words around the noun say of the meeting: held, scheduled, cancelled or only spoken of."""
@@ -216,8 +221,10 @@ class Occasions:
         for token in before:
             if token.dep_ == "poss" and token.head == noun and token.lower_ in JOINT:
                 told.owners.append(token)
-            elif token.dep_ == "poss" and token.head == noun:
-                told.add(sides.people(paragraph, token))
+            elif (
+                token.dep_ == "poss" and token.head == noun and token.tag_ != "NNS"
+            ):  # not "a foreign ministers' meeting"
+                told.add(self.owner(told, token))
         told.add(sides.collective(paragraph, paragraph.doc[first_of(noun) : noun.i]))
         for child in noun.rights:
             low = child.lower_
@@ -229,6 +236,7 @@ class Occasions:
                     told.kind = "press_conference"
                     found = [a for a in found if sides.type(a) == "Person"]
                 told.add(found)
+                told.described |= low == "of" and not found and any(t.pos_ == "PROPN" for t in child.rights)
                 covered = bool(found) or told.kind == "press_conference"
                 told.last = max(told.last, last_of(child)) if covered else told.last
             elif child.dep_ == "prep" and low == "at":
@@ -237,6 +245,22 @@ class Occasions:
         told.add(sides.guests(paragraph, noun.i + 1))
         if told.kind == "visit" and not told.actors:
             self.visitors(told)
+
+    def owner(self, told: Told, possessor: Token) -> list[str]:
+        """Return whom "his" or "the minister's" before a meeting means.
+
+        Where somebody is thanked for a visit it is theirs, and "during his visit, the minister" speaks of the minister.
+        """
+        noun, sides = told.head, self.sides
+        above = governor(noun) if possessor.pos_ == "PRON" and told.kind == "visit" else None
+        if above is not None and above.verbal and above.relation == "pobj":
+            praised = [c for c in above.word.rights if c.dep_ == "dobj" and c.i < noun.i]
+            ahead = [t for t in subjects(above.word) if t.i > noun.i] if above.prepositions[-1] in VENUE else []
+            for token in (*(praised if above.prepositions[-1] in ("for", "on") else []), *ahead):
+                found = [a for a in sides.people(told.paragraph, token) if sides.type(a) == "Person"]
+                if found:
+                    return found
+        return sides.people(told.paragraph, possessor)
 
     def visitors(self, told: Told) -> None:
         """Add those whom "a visit to Oslo by" names, where the parser hung "by" on another word."""
@@ -294,7 +318,8 @@ class Occasions:
         found = [a for subject in doers for a in sides.people(paragraph, subject)]
         told.staged = bool(found) or any(t.pos_ != "PRON" for t in doers)
         told.speaker = found[0] if found else None
-        told.add(found)
+        if len(told.actors) < PAIR or not any(c.lower_ == "between" for c in told.head.rights):
+            told.add(found)
         for child in verb.rights:
             if child.dep_ == "prep" and child.lower_ in BROUGHT:
                 told.add(sides.phrase(paragraph, child))
@@ -320,7 +345,9 @@ class Occasions:
         inside = bool(prepositions & VENUE) and not prepositions & (AROUND - VENUE - {"of", "to", "on"})
         inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
         found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
+        found = self.ahead(told, verb, found) or found
         joined = any(child.lower_ in BROUGHT for child in told.head.rights)
+        accompanied = any(child.lower_ == "with" for child in told.head.rights) and bool(told.actors)
         gone = lemma in MOTION or (lemma == "be" and told.kind == "visit")  # "who is on a visit to Oslo"
         if inside or (gone and not prepositions & APART):
             reduced = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl")  # "the agreement reached at"
@@ -334,10 +361,22 @@ class Occasions:
         elif self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on"):
             told.staged = True
             told.add(found)
-        elif above.prepositions[0] in AROUND and joined and len(told.actors) == 1:
+        elif above.prepositions[0] in AROUND and (joined if len(told.actors) == 1 else accompanied):
             told.speaker = found[0] if found else None
             told.staged = True
             told.add(found)
+
+    def ahead(self, told: Told, verb: Token, doers: list[str]) -> list[str]:
+        """Return the persons between "At a meeting in Oslo," and its verb, whom the parser took for the place."""
+        doc, noun, sides = told.paragraph.doc, told.head, self.sides
+        if not (
+            noun.i - noun.sent.start < HEADING and noun.i < verb.i and any(sides.type(a) == "Person" for a in doers)
+        ):
+            return []
+        comma = next((t.i for t in doc[noun.i : min(verb.i, noun.i + NEAR)] if t.lower_ == ","), None)
+        if comma is None or verb.i - comma > 2 * NEAR or any(t.pos_ in VERBAL for t in doc[comma : verb.i]):
+            return []
+        return [a for a in sides.inside(told.paragraph, doc[comma : verb.i]) if sides.type(a) == "Person"]
 
 
 def is_talk(call: Token) -> bool:

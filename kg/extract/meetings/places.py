@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
+
+from kg.extract.actors.gazetteer import names
+from kg.extract.phrases import pieces
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Place", "named", "place_near", "place_on"]
+__all__ = ["Place", "named", "place_near", "place_on", "same_state"]
 
 RANK = {"GPE": 0, "LOC": 1, "FAC": 2}
 """Of several places the settlement or state is given: "at the Palais des Nations in Geneva" is Geneva."""
@@ -133,3 +137,25 @@ def named(token: Token) -> Place | None:
     while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
         last += 1
     return Place(doc[first], doc[last], RANK[kind])
+
+
+@cache
+def state(words: str) -> str | None:
+    """Return the state that a place is or is the capital of."""
+    cut = pieces(words)
+    found = names().match(cut, 0) if cut else None
+    return found[1].country if found is not None and found[0] == len(cut) else None
+
+
+def same_state(one: str, other: str) -> bool:
+    """Whether two places may be one, or one in the other: a capital and its state.
+
+    Examples
+    --------
+    >>> same_state("Oslo", "Norway"), same_state("Oslo", "Chile")
+    (True, False)
+    """
+    if one == other:
+        return True
+    states = state(one), state(other)
+    return None not in states and states[0] == states[1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.meetings.places import same_state
+
 if TYPE_CHECKING:
     from kg.extract.meetings.sides import Sides
     from kg.extract.meetings.told import Told
@@ -20,6 +22,9 @@ GENERAL = frozenset({"meeting", "conversation", "any"})
 OPEN = GENERAL | {"meal", "ceremony"}
 ALONE = frozenset({"press_conference", "visit", "ceremony"})
 """Kinds that are told of by no other noun than their own."""
+NAMED = frozenset({"summit", "session", "multilateral_meeting"})
+"""Kinds that have names, and are written with a capital then."""
+PAIR = 2
 NEW = frozenset(
     {
         "another",
@@ -107,11 +112,9 @@ def fit(told: Told, found: Found, sides: Sides, *, opening: bool) -> int:
 
 def _may_be(told: Told, found: Found) -> bool:
     """Whether nothing speaks against it: date, kind, name, status, "another"."""
-    if not dates_agree(told.date, found.date) or not _kinds_agree(told, found):
+    if not dates_agree(told.date, found.date) or not _kinds_agree(told, found) or _another(told, found):
         return False
     lemma = told.head.lemma_.lower()
-    if told.proper and found.proper and (lemma not in found.proper or not told.named & found.named):
-        return False
     dated = told.date is not None and told.date == found.date
     if any(t.lower_ in NEW for t in told.head.lefts) and not dated:
         return False
@@ -121,10 +124,24 @@ def _may_be(told: Told, found: Found) -> bool:
     return not own_word or (bool(told.actors) and told.kind != "meal") or lemma in found.lemmas
 
 
+def _another(told: Told, found: Found) -> bool:
+    """Whether its name, or how many met, makes a telling one of another meeting."""
+    lemma = told.head.lemma_.lower()
+    trilateral = told.kind == "multilateral_meeting" and told.base in GENERAL
+    if trilateral and told.kind not in found.kinds and len(found.actors) == PAIR:
+        return True
+    capital = told.head.tag_ == "NNP" and told.kind in NAMED and lemma not in found.lemmas
+    if capital and not (found.bases & NAMED):
+        return True
+    return told.proper and bool(found.proper) and (lemma not in found.proper or not told.named & found.named)
+
+
 def _shared(told: Told, found: Found, sides: Sides) -> int:
     """Return how well those who took part fit."""
     told_set, found_set = set(told.actors), found.actors.keys()
     shared = told_set & found_set
+    if told.kind == "visit" and shared:
+        return 9 if _same_trip(told, found) else 0
     if told.kind == "press_conference":
         return 10 if shared else 0
     if not found_set:
@@ -136,6 +153,12 @@ def _shared(told: Told, found: Found, sides: Sides) -> int:
     if {sides.party(a) for a in told_set} == {sides.party(a) for a in found_set}:
         return 7 if dated or (told.definite and len(told_set) > 1) else 0
     return 5 if dated and _one_side(told.actors, list(found_set), sides) else 0
+
+
+def _same_trip(told: Told, found: Found) -> bool:
+    """Whether a journey of the same people is the one told of: no other place, and no day that it has not got."""
+    where = told.place is None or not found.places or any(same_state(told.place.words, p) for p in found.places)
+    return where and (told.date is None or found.date is not None or len(told.date) == len("2021-08-30"))
 
 
 def _one_side(first: list[str], second: list[str], sides: Sides) -> bool:
@@ -162,19 +185,19 @@ def same_family(told: Told, found: Found) -> bool:
 def _kinds_agree(told: Told, found: Found) -> bool:
     """Whether a telling may be of a meeting of that kind: "the talks" of a call, "the conference" of a summit."""
     kind = told.kind
+    if kind in GENERAL and kind in found.bases and not found.kinds.keys() & ALONE:
+        return True
+    return any(kind in (other, "any") or _pair_agrees(told, other) for other in found.kinds)
+
+
+def _pair_agrees(told: Told, other: str) -> bool:
+    pair = {told.kind, other}
+    if pair & ALONE:
+        return False
     again = told.definite and not told.own
-    for other in found.kinds:
-        if kind in (other, "any"):
-            return True
-        pair = {kind, other}
-        if pair & ALONE:
-            continue
-        if again and ({kind, told.base} & GENERAL or pair <= CALLS or pair <= FACE):
-            return True
-        if "conversation" in pair and pair <= CALLS:
-            return True
-        if "meeting" in pair and pair <= PLAIN:
-            return True
-        if pair <= ASSEMBLED and (told.definite or told.venue):
-            return True
-    return False
+    return (
+        (again and bool({told.kind, told.base} & GENERAL or pair <= CALLS or pair <= FACE))
+        or ("conversation" in pair and pair <= CALLS)
+        or ("meeting" in pair and pair <= PLAIN)
+        or (pair <= ASSEMBLED and (told.definite or told.venue))
+    )

@@ -93,15 +93,19 @@ class Sides:
         """
         found: list[str] = []
         for token in chain(head):
-            actor = self.cast.at(paragraph, token) or self._meant(paragraph, token)
+            actor = self.cast.at(paragraph, token)
+            if actor is None and (token == head or token.dep_ != "appos"):
+                actor = self._meant(paragraph, token)
             if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
                 continue
             if actor is not None:
                 found += self.cast.figures[actor].members or (actor,)
                 found += self._heads(paragraph, token)
+                found += self._titled(paragraph, token)
             elif (
                 not named
                 and token.pos_ != "PRON"
+                and (token == head or token.dep_ != "appos")
                 and not any(c.dep_ == "appos" and c.pos_ == "PROPN" for c in token.rights)
             ):
                 found += self._described(paragraph, token)
@@ -115,6 +119,25 @@ class Sides:
                     if agent.dep_ == "agent":
                         return [a for a in self.phrase(paragraph, agent) if self.type(a) == "Person"][:1]
         return []
+
+    def _titled(self, paragraph: Paragraph, token: Token) -> list[str]:
+        """Return persons with titles whom the parser coordinated with a word inside the first one's title."""
+        found: list[str] = []
+        inside = token
+        for _ in range(4):
+            following = next((t for p in inside.rights if p.dep_ == "prep" for t in p.rights if t.dep_ == "pobj"), None)
+            if following is None:
+                break
+            inside = following
+            for other in inside.rights:
+                actor = self.cast.at(paragraph, other) if other.dep_ == "conj" and other.pos_ == "PROPN" else None
+                if (
+                    actor is not None
+                    and self.type(actor) == "Person"
+                    and other.text not in self.cast.figures[actor].name
+                ):
+                    found.append(actor)
+        return found
 
     def _meant(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return whom a noun or pronoun without a name means; an unknown name means nobody known."""

@@ -107,6 +107,18 @@ class When:
         here = bisect_right(self._said, paragraph.start + cue.idx, key=lambda said: said[0])
         return next((day for _, who, day in reversed(self._said[max(0, here - 12) : here]) if speaker in who), None)
 
+    def clause(self, paragraph: Paragraph, expression: DateWords) -> Token | None:
+        """Return the verb that a time expression dates, ``None`` where it stands in the phrase of some noun."""
+        token = self._ends(paragraph, expression)[0]
+        for _ in range(FAR):
+            if token.pos_ in VERBAL:
+                return token
+            named = expression.start <= token.idx < expression.end
+            if token.head == token or not (named or token.dep_ in ("prep", "npadvmod", "advmod")):
+                return None
+            token = token.head
+        return None
+
     def _verb(self, token: Token) -> Token | None:
         """Return the verb that a time expression hangs on."""
         for _ in range(FAR):
@@ -168,7 +180,7 @@ class When:
     def _climb(self, token: Token, head: Token, verb: Token | None) -> Token:
         """Return the first word above a time expression that decides what it dates: a meeting or a verb."""
         for _ in range(FAR):
-            other = token.pos_ == "NOUN" and (token.lemma_, token.tag_ in PLURAL) in self._nouns
+            other = token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower(), token.tag_ in PLURAL) in self._nouns
             inside = token.dep_ in ("acl", "relcl") and head.i <= token.head.i <= head.right_edge.i
             decides = other or (token.pos_ in VERBAL and not inside)
             if decides or token in (head, verb, token.head):
