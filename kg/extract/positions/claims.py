@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.positions.demands import denial, goal, hope, modal
-from kg.extract.positions.judgements import effect, held_noun, misdeed, value
+from kg.extract.positions.demands import denial, goal, hope, imperative, modal
+from kg.extract.positions.judgements import effect, held_noun, misdeed, shown_noun, value
 from kg.extract.positions.predicates import (
     clause_of,
     holder_of,
     is_asked,
     is_asserted,
+    is_infinitive,
     is_misread,
     is_negated,
+    modal_of,
     modality_of,
+    owner_of,
 )
 from kg.extract.positions.stances import Claim, Entry, Frame, entry_of, kind_of, lemma_of, lemmas, stance_of, words
 from kg.extract.statements.sources import is_passive, subject_of
@@ -29,11 +32,14 @@ __all__ = ["claims_in"]
 
 HELD: frozenset[Frame] = frozenset({"act", "ask", "attitude"})
 SAID: frozenset[Frame] = frozenset({"act", "ask", "held"})
+HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
+WRONGS: frozenset[Frame] = frozenset({"charge", "harm"})
 EFFECTS: frozenset[Frame] = frozenset({"charge", "harm", "benefit"})
 VALUES: frozenset[Frame] = frozenset({"value"})
 
 MODAL = frozenset({"must", "should", "will", "'ll", "’ll", "would", "shall", "need", "have", "ought"})
 NOT = frozenset({"not", "n't", "n’t", "never", "no"})
+POSSESSIVES = frozenset({"his", "her", "its", "their"})
 RANKS = {"must": 0, "should": 0, "cue": 0, "calling": 0, "will": 2, "would": 2, "denial": 3}
 """Which of several readings of one clause counts: the lowest; those not named here have 1."""
 
@@ -71,6 +77,8 @@ def _by_mood(token: Token, lemma: str, voices: Voices) -> Claim | None:
         claim = goal(token, voices)
     elif lemma in words("calling"):
         claim = _calling(token, voices)
+    elif token.tag_ == "VB" and token.dep_ in {"ROOT", "ccomp"}:
+        claim = imperative(token, voices)
     return hope(token, voices) if claim is None and lemma in words("hoping") else claim
 
 
@@ -79,13 +87,33 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     if is_asked(cue):
         return None
     number = voices.cues[cue.i]
-    entry = entry_of(cue, SAID)
+    entry = entry_of(cue, SAID) or _carried(cue)
     if entry is None or _asks_others(cue, entry):
         return _by_calling(cue, number)
+    if _keeps_quiet(cue):
+        return None
     stance = stance_of(entry, negated=is_negated(cue))
     if stance is None or (stance == "agree" and cue.dep_ == "relcl"):
         return None
     return Claim(cue, stance, "cue", statement=number)
+
+
+def _carried(verb: Token) -> Entry | None:
+    """Return the entry of the attitude that a verb voices: "expressed misgivings about"."""
+    if lemma_of(verb) not in words("carriers"):
+        return None
+    for noun in verb.rights:
+        owner = owner_of(noun) if noun.dep_ == "dobj" else noun
+        if owner is None or owner.lower_ in POSSESSIVES:
+            return entry_of(noun, HELD_NOUNS)
+    return None
+
+
+def _keeps_quiet(verb: Token) -> bool:
+    """Whether a verb of refusing has only words for its object: "declined to comment"."""
+    if lemma_of(verb) not in words("refusing"):
+        return False
+    return any(c.dep_ in {"xcomp", "dobj"} and lemma_of(c) in words("withheld") for c in verb.rights)
 
 
 def _by_calling(cue: Token, number: int) -> Claim | None:
@@ -104,7 +132,14 @@ def _called(verb: Token) -> Stance | None:
             stance = stance_of(entry, negated=is_negated(word)) if entry is not None else None
             if stance:
                 return "support" if stance == "affirm" else stance
+            if lemma_of(word) in words("plans") and any(_is_wrong(c) for c in word.rights):
+                return "accuse"
     return None
+
+
+def _is_wrong(verb: Token) -> bool:
+    """Whether a verb with "to" names a wrong: "an attempt to destabilise"."""
+    return is_infinitive(verb) and entry_of(verb, WRONGS) is not None
 
 
 def _calling(verb: Token, voices: Voices) -> Claim | None:
@@ -134,7 +169,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
     kind = kind_of(token)
     if kind == "noun":
         if number is None:
-            return None
+            return shown_noun(token)
         return value(token, number, voices) or held_noun(token, number, voices) or misdeed(token, number)
     entry = entry_of(token, HELD)
     if entry is not None and not _asks_others(token, entry):
@@ -157,6 +192,8 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
     stance = stance_of(entry, negated=is_negated(token))
     if subject is None or stance is None or is_asked(token) or is_misread(token) or _polite(token):
         return None
+    if _keeps_quiet(token) or (verb.dep_ == "conj" and modal_of(verb) in {"must", "should"}):
+        return None  # what is asked of somebody is read at the modal verb
     if verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}:
         return None
     if number is not None and voices.own(subject, number):

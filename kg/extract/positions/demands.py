@@ -15,17 +15,19 @@ from kg.extract.positions.predicates import (
     passive_subject,
 )
 from kg.extract.positions.stances import Claim, Frame, entry_of, lemma_of, words
-from kg.extract.statements.sources import is_passive, own_subject, subject_of
+from kg.extract.statements.sources import SUBJECTS, is_passive, own_subject, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from kg.extract.positions.voices import Voices
+    from kg.records import Stance
 
-__all__ = ["denial", "goal", "hope", "modal"]
+__all__ = ["denial", "goal", "hope", "imperative", "modal"]
 
 ACTS: frozenset[Frame] = frozenset({"act", "ask"})
 VERBAL = frozenset({"VERB", "AUX"})
+ENDS = frozenset({".", "!", "?", ":", ";", "…"})
 PAST = frozenset({"VBD", "VBN"})
 
 
@@ -38,13 +40,22 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     verb, mode = governed
     if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
         return None
-    if lemma_of(verb) in words("no_deeds") and (mode in {"will", "would"} or is_passive(verb) or _first_person(verb)):
+    if _is_no_deed(verb, mode):
         return None
     if token.tag_ == "VBD" and voices.spoken[number].statement.quote_type == "direct":
         return None  # "we had to" tells what was; only in reported speech may it stand for "have to"
     if mode in {"must", "should"}:
         return Claim(verb, "demand" if mode == "must" else "urge", mode, statement=number, whole=True)
     return _promise(verb, mode, voices, number) if mode in {"will", "would"} else None
+
+
+def _is_no_deed(verb: Token, mode: str) -> bool:
+    """Whether what a modal verb governs is only said, or arranged: "I must say", "he should be received at noon"."""
+    if lemma_of(verb) in words("courtesies") and is_passive(verb):
+        return True
+    return lemma_of(verb) in words("no_deeds") and (
+        mode in {"will", "would"} or is_passive(verb) or _first_person(verb)
+    )
 
 
 def _wished(verb: Token, mode: str) -> Claim | None:
@@ -69,29 +80,40 @@ def _governed(token: Token) -> tuple[Token, str] | None:
     if token.dep_ in {"aux", "auxpass"}:
         mode = modal_of(token.head)
         return (token.head, mode) if mode is not None else None
-    if lemma_of(token) in {"have", "need"}:
+    if lemma_of(token) in {"have", "need", "ought"}:
         verb = next((c for c in token.rights if c.dep_ == "xcomp"), None)
         if verb is not None and is_infinitive(verb):
-            return verb, "must"
+            return verb, "must" if lemma_of(token) != "ought" else "should"
     return None
 
 
 def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | None:
-    if lemma_of(verb) == "like":
-        if _asks(verb):
-            return Claim(verb, "urge", "hope", statement=number, whole=True)
-        wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
-        if wish is None or lemma_of(wish) in words("no_deeds") or entry_of(wish, ACTS) is not None:
-            return None
+    if lemma_of(verb) == "like" and _asks(verb):
+        return Claim(verb, "urge", "hope", statement=number, whole=True)
     subject = subject_of(verb)
-    if subject is None or is_passive(verb) or _is_appointment(verb, subject):
+    if subject is None or _promises_nothing(verb, subject):
         return None
     negated = is_negated(verb)
+    if negated and any(c.lower_ in words("answers") for c in verb.rights):
+        return Claim(verb, "warn", mode, statement=number, whole=True)
     if voices.own(subject, number):
         return Claim(verb, "reject" if negated else "pledge", mode, statement=number, modality=modality_of(verb))
     if mode == "will" and not negated and voices.unplaced(number):
         return Claim(verb, "pledge", mode, holder=subject, statement=number)
     return None
+
+
+def _promises_nothing(verb: Token, subject: Token) -> bool:
+    """Whether "will" tells of what befalls a subject, or of another's appointments."""
+    if is_passive(verb) or lemma_of(verb) in words("happenings"):
+        return True
+    return not _likes_to_act(verb) if lemma_of(verb) == "like" else _is_appointment(verb, subject)
+
+
+def _likes_to_act(verb: Token) -> bool:
+    """Whether "would like" has a deed of the subject's: "would like to join"."""
+    wish = next((c for c in verb.rights if c.dep_ == "xcomp"), None)
+    return wish is not None and lemma_of(wish) not in words("no_deeds") and entry_of(wish, ACTS) is None
 
 
 def _is_appointment(verb: Token, subject: Token) -> bool:
@@ -133,6 +155,30 @@ def _is_to_come(clause: Token) -> bool:
     return any(c.dep_ in {"nsubj", "nsubjpass"} for c in clause.lefts) and (not past or modal_of(clause) is not None)
 
 
+def imperative(verb: Token, voices: Voices) -> Claim | None:
+    """Read "Stop the attacks" and "Let us work together" in somebody's own words as asking for it."""
+    number = voices.at.get(verb.i)
+    if number is None or voices.spoken[number].statement.quote_type == "indirect":
+        return None
+    if lemma_of(verb) == "let":
+        deed = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
+        subject = own_subject(deed) if deed is not None else None
+        if subject is None or deed is None or subject.lower_ not in {"us", "’s", "'s"}:
+            return None
+    else:
+        deed = verb
+    first = verb.left_edge
+    begins = first.i == 0 or first.nbor(-1).is_quote or first.nbor(-1).text in ENDS or first.is_quote
+    if not begins or any(c.dep_ in SUBJECTS or c.dep_ in {"mark", "aux"} for c in verb.lefts if c.lemma_ != "do"):
+        return None
+    if not any(c.dep_ in {"dobj", "xcomp", "ccomp", "prep", "acomp"} for c in verb.rights):
+        return None
+    for listed in ("no_deeds", "withheld", "courtesies"):
+        if lemma_of(deed) in words(listed):
+            return None
+    return Claim(verb, "urge", "imperative", statement=number, whole=True)
+
+
 def denial(negation: Token, voices: Voices) -> Claim | None:
     """Read "there is no ..." and one's own side's "had not ..." as denying it."""
     number = voices.at.get(negation.i)
@@ -140,8 +186,11 @@ def denial(negation: Token, voices: Voices) -> Claim | None:
         return None
     if negation.lower_ == "no":
         verb = _missing(negation.head)
-        same = verb is not None and voices.at.get(verb.i) == number
-        return Claim(verb, "deny", "denial", statement=number, whole=True) if verb is not None and same else None
+        if verb is None or voices.at.get(verb.i) != number or is_asked(verb):
+            return None
+        stance: Stance = "reject" if lemma_of(negation.head) in words("ruled_out") else "deny"
+        stance = "affirm" if lemma_of(negation.head) in words("without_equal") else stance
+        return Claim(verb, stance, "denial", statement=number, whole=True)
     verb = negation.head
     if (
         negation.lower_ == "never"
@@ -162,7 +211,7 @@ def _missing(noun: Token) -> Token | None:
     """Return the verb of "there is no ..."."""
     verb = noun.head
     exists = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.lefts)
-    denied = exists and lemma_of(noun) not in words("undeniable") and modal_of(verb) is None
+    denied = exists and lemma_of(noun) not in words("undeniable") and modal_of(verb) in {None, "can"}
     return verb if denied else None
 
 
@@ -170,7 +219,11 @@ def goal(verb: Token, voices: Voices) -> Claim | None:
     """Read "the main task is to ..." as asking for it, "our task is to ..." as promising it."""
     number = voices.at.get(verb.i)
     subject = own_subject(verb) if number is not None else None
-    if number is None or subject is None or lemma_of(subject) not in words("goals") or is_negated(verb):
+    if number is None or subject is None or is_negated(verb):
+        return None
+    if any(c.lower_ == "only" for c in subject.lefts) and lemma_of(subject) in words("ways") and not is_asked(verb):
+        return Claim(verb, "urge", "goal", statement=number, whole=True)
+    if lemma_of(subject) not in words("goals"):
         return None
     aim = next((c for c in verb.rights if c.dep_ in {"xcomp", "ccomp", "acomp"} and c.pos_ == "VERB"), None)
     if aim is None or not is_infinitive(aim):

@@ -10,6 +10,7 @@ from kg.extract.positions.claims import claims_in
 from kg.extract.positions.issues import favoured, issues_in
 from kg.extract.positions.predicates import clause_of, parallel
 from kg.extract.positions.stances import Claim, confidences, is_hidden_verb
+from kg.extract.positions.targets import pointed_at
 from kg.extract.positions.voices import Parties, Spoken, Voices
 from kg.extract.statements.sources import own_subject, subject_of
 from kg.records import Position, Span
@@ -35,11 +36,15 @@ SHORTEST = 12
 ASIDE = frozenset({"conj", "cc", "punct", "parataxis", "preconj"})
 NO_TARGET = ASIDE | {"prt", "advmod", "neg", "agent"}
 VERBAL = frozenset({"VERB", "AUX"})
-EMPTY = frozenset({"it", "that", "this", "you", "you very much", "them", "him", "her", "to", "about"})
+EMPTY = frozenset({"you", "you very much", "them", "him", "her", "to", "about"})
+POINTING = frozenset({"it", "that", "this"})
+"""What only points at what was said: the evidence tells more."""
 ACTED = frozenset({"own", "other", "narrated"})
 REPORTED = frozenset({"other", "hope of other", "noun of other"})
+MODAL = frozenset({"must", "should", "will", "would"})
 WISHED = frozenset({"urge", "demand", "express_willingness", "pledge"})
 FAVOURING = frozenset({"support", "agree", "appreciate", "affirm", "respect", "pledge", "express_willingness"})
+ASKING = frozenset({"urge", "demand"})
 DONE = frozenset({"support", "respect", "agree"})
 
 
@@ -107,14 +112,12 @@ class _Reader:
     def included(self, claim: Claim, claims: dict[int, Claim]) -> bool:
         """Whether a claim only goes into what another one is about, or goes on with it."""
         at = claim.token
-        if claim.rule == "calling" and at.dep_ == "advcl":
-            return False  # "condemned the vote, calling it a farce" says more of it
+        if claim.rule in {"calling", "cue"} and at.dep_ == "advcl":
+            return False  # "condemned the vote, calling it a farce", "expressed concern, vowing to act" say more
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head
-            if head.i == at.i or is_hidden_verb(at) or (at.i in self.voices.cues and at.i != claim.token.i):
-                return False
-            if at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at) is not None:
+            if self.stands_alone(at, claim):
                 return False
             other = claims.get(head.i)
             if other is not None and other.token.i != claim.token.i and not (joined and parallel(claim.token, head)):
@@ -126,6 +129,14 @@ class _Reader:
                     return True
             at = head
         return False
+
+    def stands_alone(self, at: Token, claim: Claim) -> bool:
+        """Whether nothing above a word on the way up from a claim can include the claim."""
+        if at.head.i == at.i or is_hidden_verb(at) or (at.i in self.voices.cues and at.i != claim.token.i):
+            return True
+        if at.dep_ == "relcl" and claim.rule in ACTED and own_subject(at) is not None:
+            return True
+        return at.dep_ == "ccomp" and at.i < at.head.i and _is_apart(at)
 
     def same_holder(self, one: Claim, other: Claim) -> bool:
         """Whether two claims are held by the same."""
@@ -149,7 +160,7 @@ class _Reader:
         token = claim.token
         verb = clause_of(token)
         first = min([verb.i, token.i, *(c.left_edge.i for c in verb.lefts if c.dep_ not in ASIDE)])
-        last = max([verb.i, token.i, *(c.right_edge.i for c in verb.rights if c.dep_ not in ASIDE)])
+        last = max([verb.i, token.i, *(_last_of(v) for v in _going_on(verb, claim))])
         subject = subject_of(verb) if verb.pos_ in VERBAL and verb.dep_ != "conj" else None
         if subject is not None and subject.i < verb.i:
             first = min(first, subject.left_edge.i)
@@ -201,6 +212,8 @@ class _Reader:
             holders = self.holders(claim)
             if not holders or evidence.end - evidence.start < SHORTEST or self.text.words(target).lower() in EMPTY:
                 continue
+            if self.text.words(target).lower() in POINTING:
+                target = evidence
             one = self.voices.spoken[claim.statement] if claim.statement is not None else None
             apart = None if claim.whole else claim.token.i
             issues = self.issues(target, apart) or self.issues(evidence, apart)
@@ -214,7 +227,7 @@ class _Reader:
                     target=" ".join(self.text.words(target).split()),
                     evidence=evidence,
                     speaker=_speaker(claim, holder, one),
-                    target_actors=self.targets(target, holder, one),
+                    target_actors=self.targets(target, holder, claim),
                     issues=issues,
                     statement=one.statement.id if one else None,
                     cue=self.paragraph.span(claim.token),
@@ -235,10 +248,38 @@ class _Reader:
         first, last = self.voices.tokens(span)
         return issues_in(self.paragraph.doc[first : last + 1], apart=apart)
 
-    def targets(self, target: Span, holder: str, one: Spoken | None) -> tuple[str, ...]:
+    def targets(self, target: Span, holder: str, claim: Claim) -> tuple[str, ...]:
         """Return the actors that a stance is about."""
+        one = self.voices.spoken[claim.statement] if claim.statement is not None else None
         left_out = {holder, one.statement.speaker if one else None}
-        return tuple(a for a in self.cast.targets(self.paragraph, target) if a not in left_out)
+        found = [a for a in self.cast.targets(self.paragraph, target) if a not in left_out]
+        if not found or claim.stance in ASKING:
+            return tuple(found)
+        at = self.voices.tokens(target)
+        return tuple(pointed_at(self.cast, self.paragraph, at, found, favouring=claim.stance in FAVOURING))
+
+
+def _going_on(verb: Token, claim: Claim) -> Iterator[Token]:
+    """Yield a verb and, where a modal verb governs them all, those that go on with it: "must stop and withdraw"."""
+    yield verb
+    if claim.rule not in MODAL:
+        return
+    for _ in range(FARTHEST):
+        following = next((c for c in verb.rights if c.dep_ == "conj" and own_subject(c) is None), None)
+        if following is None or following.tag_ not in {"VB", "VBP"}:
+            break
+        verb = following
+        yield verb
+
+
+def _last_of(verb: Token) -> int:
+    return max([verb.i, *(c.right_edge.i for c in verb.rights if c.dep_ not in ASIDE)])
+
+
+def _is_apart(verb: Token) -> bool:
+    """Whether a clause stands before another one that does not govern it: "We condemn it; they should stop"."""
+    last = verb.right_edge
+    return last.i + 1 < len(last.doc) and last.nbor().text in {";", ":"}
 
 
 def _is_margin(token: Token) -> bool:

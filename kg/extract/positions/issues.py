@@ -19,6 +19,7 @@ __all__ = ["Issue", "favoured", "issues", "issues_in"]
 
 PREFIXES = frozenset({"re", "non", "anti", "pro", "ex", "pre", "counter"})
 """Pieces that make another word of the next one: no label begins after them, but one may begin with them."""
+HYPHENS = frozenset({"-", "‐", "‑", "–"})
 PIECE = re.compile(r"\w+")
 LINKS = ("broader", "countered_by", "broken_by")
 FARTHEST = 6
@@ -104,11 +105,22 @@ def issues_in(tokens: Iterable[Token], *, apart: int | None = None) -> tuple[str
     while at < len(forms):
         begins = at == 0 or PREFIXES.isdisjoint(forms[at - 1])
         key, length = _longest(forms, at) if begins else (None, 0)
-        if key:
-            label = [token for _, token in pieces[at : at + length]]
+        label = [token for _, token in pieces[at : at + length]]
+        if key and not _is_other_sense(label):
             found[_meant(issues()[key], label, stretch, apart)] = None
         at += length or 1
     return tuple(found)
+
+
+def _is_other_sense(label: list[Token]) -> bool:
+    """Whether the words of a label mean something else here: "war-torn", "traded insults", "the visiting minister"."""
+    last = label[-1]
+    if len(label) == 1 and last.pos_ == "VERB":
+        return last.dep_ == "amod" or last.lemma_.lower() in _turning("nouns_only")
+    mark = last.i + 1
+    if mark + 1 >= len(last.doc) or last.doc[mark].text not in HYPHENS:
+        return False
+    return last.doc[mark + 1].lower_ in _turning("marked_by")
 
 
 def _meant(issue: Issue, label: list[Token], stretch: range, apart: int | None) -> str:

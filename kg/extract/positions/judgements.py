@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.positions.predicates import (
@@ -9,9 +10,11 @@ from kg.extract.positions.predicates import (
     first_conjunct,
     has_auxiliary,
     is_asked,
+    is_asserted,
     is_infinitive,
     is_misread,
     is_negated,
+    modal_of,
     owner_of,
     passive_subject,
 )
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.extract.positions.voices import Voices
 
-__all__ = ["effect", "held_noun", "misdeed", "value"]
+__all__ = ["effect", "held_noun", "misdeed", "shown_noun", "value"]
 
 HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
 VALUES: frozenset[Frame] = frozenset({"value"})
@@ -44,14 +47,24 @@ def effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | No
     passive = is_passive(verb)
     if not passive and not _finite(verb, entry):
         return None
-    subject = agent_of(verb) if passive else subject_of(verb)
+    exists = any(c.dep_ == "expl" for c in verb.lefts)
+    subject = agent_of(verb) if passive else None if exists else subject_of(verb)
     negated = is_negated(verb)
     stance = stance_of(entry, negated=negated)
-    if stance is None or (subject is None and not passive):
+    if stance is None or (subject is None and not passive and not exists):
         return None
-    if entry.frame != "benefit" and not negated and subject is not None and voices.own(subject, number):
+    if entry.frame != "benefit" and not negated and _accuses_nobody(verb, subject, voices, number):
         return None
+    if stance == "accuse" and modal_of(verb) in {"might", "can"}:
+        stance = "warn"
     return Claim(verb, stance, entry.frame, statement=number, whole=True)
+
+
+def _accuses_nobody(verb: Token, subject: Token | None, voices: Voices, number: int) -> bool:
+    """Whether a wrong is nobody's, or one's own: "killed by the flood", "12 people were killed"."""
+    if lemma_of(verb) in words("violence") and not (subject is not None and voices.is_somebodys(subject)):
+        return True
+    return subject is not None and voices.own(subject, number)
 
 
 def _finite(verb: Token, entry: Entry) -> bool:
@@ -86,6 +99,8 @@ def _intended(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim |
 def value(word: Token, number: int, voices: Voices) -> Claim | None:
     """Read what a speaker says that something is: unacceptable, a mistake, of importance."""
     only = _is_only(word)
+    if first_conjunct(word).dep_ == "amod":
+        return _unfounded(word, number, voices)
     if number in voices.hoped or (first_conjunct(word).dep_ not in PREDICATIVE and not only):
         return None
     if (
@@ -99,6 +114,16 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
         return None
     stance = stance_of(entry, negated=is_negated(word))
     return Claim(word, stance, "value", statement=number, whole=True) if stance else None
+
+
+def _unfounded(word: Token, number: int, voices: Voices) -> Claim | None:
+    """Read an adjective that rejects what others say: "their baseless allegations"."""
+    noun = first_conjunct(word).head
+    entry = entry_of(word, VALUES) if lemma_of(noun) in words("assertions") else None
+    owner = owner_of(noun)
+    if entry is None or entry.stance != "reject" or is_asked(word) or (owner and voices.own(owner, number)):
+        return None
+    return Claim(noun, "reject", "value", statement=number, whole=True)
 
 
 def _is_only(word: Token) -> bool:
@@ -132,10 +157,29 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
         if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without" or used:
             return None
         return Claim(noun, stance, "noun of other", holder=owner, statement=number)
-    if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
+    named = entry.stance not in {"accuse", "deny"} or owner is not None or lemma_of(head) in words("carriers")
+    if governed and named and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
         return Claim(noun, stance, "noun", statement=number)
-    if first.dep_ == "dobj" and lemma_of(head) in words("carriers"):
-        subject = subject_of(head)
-        if subject is not None and voices.own(subject, number):
-            return Claim(noun, stance, "noun", statement=number)
-    return None
+    subject = _shower(noun) if named else None
+    if subject is not None and voices.own(subject, number):
+        return Claim(noun, stance, "noun", statement=number)
+    shown = shown_noun(noun) if subject is not None else None
+    return replace(shown, rule="noun of other", statement=number) if shown is not None else None
+
+
+def shown_noun(noun: Token) -> Claim | None:
+    """Read an attitude that somebody is told to show: "gave the plan its backing", "voiced misgivings about"."""
+    subject = _shower(noun)
+    entry = entry_of(noun, HELD_NOUNS) if subject is not None else None
+    stance = stance_of(entry, negated=is_negated(noun)) if entry is not None else None
+    verb = first_conjunct(noun).head
+    if stance is None or lemma_of(verb) == "have" or is_passive(verb) or is_asked(verb) or not is_asserted(verb):
+        return None
+    return Claim(noun, stance, "narrated", holder=subject)
+
+
+def _shower(noun: Token) -> Token | None:
+    """Return the subject of a verb that carries an attitude's noun: the holder in "the holder voiced concern"."""
+    first = first_conjunct(noun)
+    carried = first.dep_ == "dobj" and lemma_of(first.head) in words("carriers")
+    return subject_of(first.head) if carried else None

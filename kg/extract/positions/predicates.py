@@ -61,14 +61,20 @@ MODALS: Mapping[str, str] = MappingProxyType(
 
 def clause_of(token: Token) -> Token:
     """Return the verb of the clause whose predicate a token is: "is" for "ready" in "is ready"."""
-    if token.pos_ in VERBAL or token.dep_ not in {"acomp", "attr", "oprd"}:
+    if token.dep_ not in {"acomp", "attr", "oprd"} or (token.pos_ in VERBAL and token.tag_ != "VBN"):
         return token
     return token.head
 
 
 def is_negated(token: Token) -> bool:
-    """Whether the predicate that a token heads is negated: "does not", "never", "no intention"."""
+    """Whether the predicate that a token heads is negated: "does not", "never", "has no right"."""
     verb = clause_of(token)
+    if verb.dep_ == "ccomp" and lemma_of(verb.head) in words("thinking") and verb.head.i < verb.i:
+        return _is_negated(token, verb) != _is_negated(verb.head, verb.head)
+    return _is_negated(token, verb)
+
+
+def _is_negated(token: Token, verb: Token) -> bool:
     for head in (token, verb) if verb is not token else (token,):
         for child in head.children:
             if child.lower_ == "no" and child.i + 1 < head.i and child.nbor().lower_ in {"less", "more"}:
@@ -76,6 +82,8 @@ def is_negated(token: Token) -> bool:
             if child.lower_ in NEGATIONS and child.dep_ in NEGATING and child.i < head.i + 3:
                 return child.lower_ != "no" or child.dep_ in {"det", "neg"}
             if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
+                return True
+            if child.dep_ == "dobj" and head.lemma_ == "have" and any(c.lower_ == "no" for c in child.lefts):
                 return True
     return False
 
@@ -113,7 +121,7 @@ def is_asked(word: Token) -> bool:
     """Whether a word stands in a question or in a condition."""
     verb = clause_of(word)
     for _ in range(4):
-        if verb.dep_ == "advcl" and any(c.lower_ in CONDITIONS for c in verb.lefts):
+        if verb.dep_ in {"advcl", "ccomp", "pcomp"} and any(c.lower_ in CONDITIONS for c in verb.lefts):
             return True
         if verb.head.i == verb.i:
             break

@@ -30,6 +30,7 @@ THEIRS = frozenset({"his", "her", "its", "their"})
 THIRD = frozenset({"he", "she", "they"})
 PERSONAL = frozenset({"he", "she"})
 PRONOUNS = frozenset({"he", "she", "it", "they"})
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 NAMING = frozenset({"amod", "compound", "nmod", "poss"})
 
 
@@ -131,6 +132,14 @@ class Voices:
             return ()
         return tuple(dict.fromkeys(actors))
 
+    def joined_of(self, group: Token) -> tuple[str, ...]:
+        """Return the states for which a group speaks: "the ministers of Ruritania and Borduria"."""
+        if group.tag_ != "NNS":
+            return ()
+        of = next((c for c in group.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+        named = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
+        return self.joined(named) if named is not None else ()
+
     def side(self, token: Token) -> str | None:
         """Return the state, organisation or other party that a noun phrase stands for."""
         if token.i not in self.sides:
@@ -167,6 +176,13 @@ class Voices:
             return True
         return self._same_side(subject, number)
 
+    def is_somebodys(self, subject: Token) -> bool:
+        """Whether a noun phrase names somebody, or what is somebody's: "they", "Ruritanian jets", "the army's raid"."""
+        if subject.pos_ == "PRON" or self.side(subject) is not None or subject.ent_type_ in NAMED:
+            return True
+        parts = (c for c in subject.children if c.dep_ in NAMING or c.dep_ == "prep")
+        return any(c.dep_ == "poss" or self.parties.cast.at(self.paragraph, c) is not None for c in parts)
+
     def _same_side(self, subject: Token, number: int) -> bool:
         one = self.spoken[number]
         joined = self.joined(subject)
@@ -198,13 +214,17 @@ class Voices:
         one = self.spoken[number] if number is not None else None
         holder = one.side if one is not None else None
         if named is not None:
-            joined = self.joined(named)
+            joined = self.joined(named) or self.joined_of(named)
             if joined:
                 return joined
             found = self.side(named)
             holder = found if found is not None or named.lower_ not in PRONOUNS else holder
         elif one is not None:
             named = one.utterance.source
+            here = named is not None and one.utterance.source_paragraph is self.paragraph
+            joined = self.joined_of(named) if named is not None and here else ()
+            if joined:
+                return joined
         if holder is None:
             return ()
         members = self.parties.record(holder).members
