@@ -20,7 +20,7 @@ from kg.extract.positions.predicates import (
     owner_of,
 )
 from kg.extract.positions.stances import Claim, Entry, Frame, entry_of, kind_of, lemma_of, lemmas, stance_of, words
-from kg.extract.statements.sources import is_passive, subject_of
+from kg.extract.statements.sources import is_passive, own_subject, subject_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["claims_in"]
 
 HELD: frozenset[Frame] = frozenset({"act", "ask", "attitude"})
+ASKS: frozenset[Frame] = frozenset({"ask"})
 SAID: frozenset[Frame] = frozenset({"act", "ask", "held"})
 HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
 WRONGS: frozenset[Frame] = frozenset({"charge", "harm"})
@@ -90,7 +91,7 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     entry = entry_of(cue, SAID) or _carried(cue)
     if entry is None or _asks_others(cue, entry):
         return _by_calling(cue, number)
-    if _keeps_quiet(cue):
+    if _keeps_quiet(cue) or _is_for_others(cue):
         return None
     stance = stance_of(entry, negated=is_negated(cue))
     if stance is None or (stance == "agree" and cue.dep_ == "relcl"):
@@ -114,6 +115,17 @@ def _keeps_quiet(verb: Token) -> bool:
     if lemma_of(verb) not in words("refusing"):
         return False
     return any(c.dep_ in {"xcomp", "dobj"} and lemma_of(c) in words("withheld") for c in verb.rights)
+
+
+def _is_for_others(verb: Token) -> bool:
+    """Whether a verb with "to" is what another is to do: "persuade the league to condemn", "a call for all to act"."""
+    if not is_infinitive(verb):
+        return False
+    if own_subject(verb) is not None:
+        return True
+    head = verb.head
+    led = verb.dep_ in {"xcomp", "ccomp"} and any(c.dep_ in {"dobj", "nsubj"} for c in head.rights if c.i < verb.i)
+    return led and (lemma_of(head) in words("causing") or entry_of(head, ASKS) is not None)
 
 
 def _by_calling(cue: Token, number: int) -> Claim | None:
@@ -170,7 +182,7 @@ def _by_lexicon(token: Token, voices: Voices) -> Claim | None:
     if kind == "noun":
         if number is None:
             return shown_noun(token)
-        return value(token, number, voices) or held_noun(token, number, voices) or misdeed(token, number)
+        return value(token, number, voices) or held_noun(token, number, voices) or misdeed(token, number, voices)
     entry = entry_of(token, HELD)
     if entry is not None and not _asks_others(token, entry):
         claim = _by_document(token, entry, voices) or _by_holder(token, entry, voices, number)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.positions.claims import claims_in
 from kg.extract.positions.issues import favoured, issues_in
 from kg.extract.positions.predicates import clause_of, parallel
-from kg.extract.positions.stances import Claim, confidences, is_hidden_verb
+from kg.extract.positions.stances import Claim, confidences, is_hidden_verb, lemma_of, words
 from kg.extract.positions.targets import pointed_at
 from kg.extract.positions.voices import Parties, Spoken, Voices
 from kg.extract.statements.sources import own_subject, subject_of
@@ -164,6 +164,8 @@ class _Reader:
         subject = subject_of(verb) if verb.pos_ in VERBAL and verb.dep_ != "conj" else None
         if subject is not None and subject.i < verb.i:
             first = min(first, subject.left_edge.i)
+        if verb.dep_ == "ccomp" and verb.head.i < verb.i and lemma_of(verb.head) in words("thinking"):
+            first = min(first, *(c.left_edge.i for c in verb.head.lefts), verb.head.i)
         number = self.voices.at.get(token.i)
         if number is not None:
             for span in self.voices.spoken[number].utterance.content:

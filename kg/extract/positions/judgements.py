@@ -134,10 +134,14 @@ def _is_only(word: Token) -> bool:
     return any(t.lower_ in {"anything", "nothing"} for t in word.doc[max(first - 3, 0) : word.head.i])
 
 
-def misdeed(noun: Token, number: int) -> Claim | None:
+def misdeed(noun: Token, number: int, voices: Voices) -> Claim | None:
     """Read a noun that names a wrong where a speaker's clause is about it: "the brutality of the army means that"."""
-    entry = entry_of(noun, MISDEEDS) if noun.dep_ in {"nsubj", "ROOT"} else None
-    if entry is None or is_negated(noun):
+    shown = noun.dep_ == "dobj" and lemma_of(noun.head) in words("showing") and not is_asked(noun.head)
+    if shown:
+        subject = subject_of(noun.head)
+        shown = subject is not None and not voices.own(subject, number)
+    entry = entry_of(noun, MISDEEDS) if shown or noun.dep_ in {"nsubj", "ROOT"} else None
+    if entry is None or is_negated(noun) or (shown and is_negated(noun.head)):
         return None
     return Claim(noun, entry.stance, "misdeed", statement=number, whole=True)
 

@@ -123,6 +123,8 @@ def is_asked(word: Token) -> bool:
     for _ in range(4):
         if verb.dep_ in {"advcl", "ccomp", "pcomp"} and any(c.lower_ in CONDITIONS for c in verb.lefts):
             return True
+        if verb.dep_ == "advcl" and verb.head.lower_ == "long":
+            return True  # "as long as they refuse"
         if verb.head.i == verb.i:
             break
         verb = verb.head

@@ -222,6 +222,8 @@ def _dependents(token: Token) -> tuple[set[str], set[str]]:
         direct.add(child.lower_)
         if child.dep_ in {"prep", "agent", "prt", "advmod"}:
             governed.update(lemma_of(other) for other in child.children)
+            if child.i > token.i and any(c.lower_ == "for" for other in child.rights for c in other.rights):
+                direct.add("for")  # "calls in the strongest terms for an end"
         elif child.dep_ in {"dobj", "attr"}:
             direct.update(lemma_of(other) for other in child.children if other.dep_ == "conj")
             governed.update(lemma_of(other) for other in child.children if other.dep_ == "prep")
