@@ -111,8 +111,8 @@ def _carried(verb: Token) -> Entry | None:
 
 
 def _keeps_quiet(verb: Token) -> bool:
-    """Whether a verb of refusing has only words for its object: "declined to comment"."""
-    if lemma_of(verb) not in words("refusing"):
+    """Whether only words are refused: "declined to comment", "was not ready to answer"."""
+    if lemma_of(verb) not in words("refusing") and not is_negated(verb):
         return False
     return any(c.dep_ in {"xcomp", "dobj"} and lemma_of(c) in words("withheld") for c in verb.rights)
 
@@ -172,7 +172,9 @@ def _asks_others(verb: Token, entry: Entry) -> bool:
     """Whether a verb of wishing has another subject in what it governs: "wants them to leave"."""
     if entry.stance != "express_willingness" or entry.needs != "infinitive":
         return False
-    clauses = (c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"})
+    clauses = [c for c in verb.rights if c.dep_ in {"ccomp", "xcomp"}]
+    if any(c.dep_ == "xcomp" and (lemma_of(c) in words("no_deeds") or entry_of(c, ASKS) is not None) for c in clauses):
+        return True  # "I want to ask you to stay" is read at "ask"
     return any(c.dep_ in {"nsubj", "nsubjpass"} for clause in clauses for c in clause.lefts)
 
 
@@ -210,7 +212,9 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
         return None
     if number is not None and voices.own(subject, number):
         joint = subject if stance == "agree" and subject.pos_ != "PRON" else None
-        return Claim(token, stance, "own", holder=joint, statement=number, modality=modality_of(verb))
+        claim = Claim(token, stance, "own", holder=joint, statement=number, modality=modality_of(verb))
+        # "how we can work together" takes no stance
+        return None if entry.strength < 2 and claim.modality == "hypothetical" and not is_negated(token) else claim
     if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb):
         return None
     return _by_other(Claim(token, stance, "other", holder=subject, statement=number), entry, verb)

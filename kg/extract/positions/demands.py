@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["denial", "goal", "hope", "imperative", "modal"]
 
+MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
 ACTS: frozenset[Frame] = frozenset({"act", "ask"})
 VERBAL = frozenset({"VERB", "AUX"})
 ENDS = frozenset({".", "!", "?", ":", ";", "…"})
@@ -211,15 +212,21 @@ def _missing(noun: Token) -> Token | None:
     """Return the verb of "there is no ..."."""
     verb = noun.head
     exists = noun.dep_ == "attr" and any(c.dep_ == "expl" for c in verb.lefts)
-    denied = exists and lemma_of(noun) not in words("undeniable") and modal_of(verb) in {None, "can"}
-    return verb if denied else None
+    return verb if exists and _is_deniable(noun) and modal_of(verb) in {None, "can"} else None
+
+
+def _is_deniable(noun: Token) -> bool:
+    """Whether a noun names what somebody may say does not exist, rather than miss: plans, proof, wrongs, doings."""
+    if lemma_of(noun) in words("deniable") | words("ruled_out") | words("without_equal"):
+        return True
+    return noun.lower_.endswith("ing") or entry_of(noun, MISDEEDS) is not None
 
 
 def goal(verb: Token, voices: Voices) -> Claim | None:
     """Read "the main task is to ..." as asking for it, "our task is to ..." as promising it."""
     number = voices.at.get(verb.i)
     subject = own_subject(verb) if number is not None else None
-    if number is None or subject is None or is_negated(verb):
+    if number is None or subject is None or is_negated(verb) or verb.dep_ == "relcl":
         return None
     if any(c.lower_ == "only" for c in subject.lefts) and lemma_of(subject) in words("ways") and not is_asked(verb):
         return Claim(verb, "urge", "goal", statement=number, whole=True)

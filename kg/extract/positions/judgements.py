@@ -150,7 +150,7 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     """Read an attitude that a noun names: "their concern about", "voiced support for", "Ruritania's readiness to"."""
     entry = entry_of(noun, HELD_NOUNS)
     stance = stance_of(entry, negated=is_negated(noun)) if entry is not None else None
-    if entry is None or stance is None:
+    if entry is None or stance is None or _is_because_of(noun):
         return None
     first = first_conjunct(noun)
     head = first.head
@@ -169,6 +169,14 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
         return Claim(noun, stance, "noun", statement=number)
     shown = shown_noun(noun) if subject is not None else None
     return replace(shown, rule="noun of other", statement=number) if shown is not None else None
+
+
+def _is_because_of(noun: Token) -> bool:
+    """Whether "thanks to" gives a reason: "it is thanks to the port that"."""
+    if noun.lower_ != "thanks" or noun.dep_ == "dobj":
+        return False
+    after = {c.lower_ for c in noun.rights if c.dep_ == "prep"}
+    return "to" in after and "for" not in after
 
 
 def shown_noun(noun: Token) -> Claim | None:

@@ -110,7 +110,7 @@ def modal_of(verb: Token) -> str | None:
 
 def modality_of(verb: Token) -> Modality:
     """Return how a position is taken that is asserted, but perhaps under a condition."""
-    if modal_of(verb) == "might":
+    if modal_of(verb) == "might" or (modal_of(verb) == "can" and not is_negated(verb)):
         return "hypothetical"
     if any(c.dep_ == "advcl" and any(m.lower_ in CONDITIONS for m in c.lefts) for c in verb.children):
         return "conditional"
