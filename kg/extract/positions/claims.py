@@ -139,7 +139,8 @@ def _called(verb: Token) -> Stance | None:
         return None
     for child in verb.rights:
         after = (child.nbor(),) if child.lower_ == "as" and child.i + 1 < len(child.doc) else ()
-        for word in (child, *child.children, *after):
+        named = (c for c in child.children if c.dep_ in {"pobj", "amod"})
+        for word in (child, *child.children, *after, *(c for noun in named for c in noun.lefts if c.dep_ == "amod")):
             entry = entry_of(word, VALUES)
             stance = stance_of(entry, negated=is_negated(word)) if entry is not None else None
             if stance:

@@ -91,10 +91,10 @@ def _governed(token: Token) -> tuple[Token, str] | None:
 def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | None:
     if lemma_of(verb) == "like" and _asks(verb):
         return Claim(verb, "urge", "hope", statement=number, whole=True)
-    subject = subject_of(verb)
-    if subject is None or _promises_nothing(verb, subject):
-        return None
     negated = is_negated(verb)
+    subject = passive_subject(verb) if is_passive(verb) and negated else subject_of(verb)
+    if subject is None or (_promises_nothing(verb, subject) and not (negated and is_passive(verb))):
+        return None
     if negated and any(c.lower_ in words("answers") for c in verb.rights):
         return Claim(verb, "warn", mode, statement=number, whole=True)
     if voices.own(subject, number):
