@@ -12,6 +12,7 @@ from kg.extract.positions.predicates import (
     holder_of,
     is_asked,
     is_asserted,
+    is_doubted,
     is_infinitive,
     is_misread,
     is_negated,
@@ -216,7 +217,7 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
         claim = Claim(token, stance, "own", holder=joint, statement=number, modality=modality_of(verb))
         # "how we can work together" takes no stance
         return None if entry.strength < 2 and claim.modality == "hypothetical" and not is_negated(token) else claim
-    if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb):
+    if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb) or is_doubted(verb):
         return None
     return _by_other(Claim(token, stance, "other", holder=subject, statement=number), entry, verb)
 

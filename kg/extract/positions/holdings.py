@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.positions.claims import claims_in
 from kg.extract.positions.issues import favoured, issues_in
-from kg.extract.positions.predicates import clause_of, parallel
+from kg.extract.positions.predicates import clause_of, is_doubted, modal_of, parallel
 from kg.extract.positions.stances import Claim, confidences, is_hidden_verb, lemma_of, words
 from kg.extract.positions.targets import pointed_at
 from kg.extract.positions.voices import Parties, Spoken, Voices
@@ -164,8 +164,8 @@ class _Reader:
         subject = subject_of(verb) if verb.pos_ in VERBAL and verb.dep_ != "conj" else None
         if subject is not None and subject.i < verb.i:
             first = min(first, subject.left_edge.i)
-        if verb.dep_ == "ccomp" and verb.head.i < verb.i and lemma_of(verb.head) in words("thinking"):
-            first = min(first, *(c.left_edge.i for c in verb.head.lefts), verb.head.i)
+        if is_doubted(verb) or (verb.dep_ == "xcomp" and lemma_of(verb.head) in words("obliging")):
+            first = min(first, verb.head.i, *(c.left_edge.i for c in verb.head.lefts if c.dep_ not in ASIDE))
         number = self.voices.at.get(token.i)
         if number is not None:
             for span in self.voices.spoken[number].utterance.content:
@@ -264,7 +264,7 @@ class _Reader:
 def _going_on(verb: Token, claim: Claim) -> Iterator[Token]:
     """Yield a verb and, where a modal verb governs them all, those that go on with it: "must stop and withdraw"."""
     yield verb
-    if claim.rule not in MODAL:
+    if claim.rule not in MODAL and modal_of(verb) is None:
         return
     for _ in range(FARTHEST):
         following = next((c for c in verb.rights if c.dep_ == "conj" and own_subject(c) is None), None)
@@ -285,7 +285,7 @@ def _is_apart(verb: Token) -> bool:
 
 
 def _is_margin(token: Token) -> bool:
-    return (token.is_punct or token.is_space) and not token.is_quote
+    return token.dep_ == "cc" or ((token.is_punct or token.is_space) and not token.is_quote)
 
 
 def _speaker(claim: Claim, holder: str, one: Spoken | None) -> str | None:

@@ -100,7 +100,7 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
     """Read what a speaker says that something is: unacceptable, a mistake, of importance."""
     only = _is_only(word)
     if first_conjunct(word).dep_ == "amod":
-        return _unfounded(word, number, voices)
+        return _before_noun(word, number, voices)
     if number in voices.hoped or (first_conjunct(word).dep_ not in PREDICATIVE and not only):
         return None
     if (
@@ -116,14 +116,18 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
     return Claim(word, stance, "value", statement=number, whole=True) if stance else None
 
 
-def _unfounded(word: Token, number: int, voices: Voices) -> Claim | None:
-    """Read an adjective that rejects what others say: "their baseless allegations"."""
+def _before_noun(word: Token, number: int, voices: Voices) -> Claim | None:
+    """Read an adjective before its noun: "their baseless allegations", "it is a wrong direction"."""
     noun = first_conjunct(word).head
-    entry = entry_of(word, VALUES) if lemma_of(noun) in words("assertions") else None
+    said = lemma_of(noun) in words("assertions")
+    entry = entry_of(word, VALUES) if said or noun.dep_ == "attr" else None
     owner = owner_of(noun)
-    if entry is None or entry.stance != "reject" or is_asked(word) or (owner and voices.own(owner, number)):
+    if entry is None or is_asked(noun) or (owner and voices.own(owner, number)):
         return None
-    return Claim(noun, "reject", "value", statement=number, whole=True)
+    if noun.dep_ == "attr" and entry.polarity < 0 and number not in voices.hoped and entry_of(noun, VALUES) is None:
+        stance = stance_of(entry, negated=is_negated(noun))
+        return Claim(noun, stance, "value", statement=number, whole=True) if stance is not None else None
+    return Claim(noun, "reject", "value", statement=number, whole=True) if said and entry.stance == "reject" else None
 
 
 def _is_only(word: Token) -> bool:

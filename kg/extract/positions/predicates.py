@@ -21,6 +21,7 @@ __all__ = [
     "holder_of",
     "is_asked",
     "is_asserted",
+    "is_doubted",
     "is_infinitive",
     "is_misread",
     "is_negated",
@@ -69,9 +70,14 @@ def clause_of(token: Token) -> Token:
 def is_negated(token: Token) -> bool:
     """Whether the predicate that a token heads is negated: "does not", "never", "has no right"."""
     verb = clause_of(token)
-    if verb.dep_ == "ccomp" and lemma_of(verb.head) in words("thinking") and verb.head.i < verb.i:
-        return _is_negated(token, verb) != _is_negated(verb.head, verb.head)
-    return _is_negated(token, verb)
+    return _is_negated(token, verb) != is_doubted(verb)
+
+
+def is_doubted(verb: Token) -> bool:
+    """Whether a clause is what somebody does not think: "I do not think that it is right"."""
+    head = verb.head
+    thought = verb.dep_ == "ccomp" and head.i < verb.i and lemma_of(head) in words("thinking")
+    return thought and _is_negated(head, head)
 
 
 def _is_negated(token: Token, verb: Token) -> bool:

@@ -136,7 +136,7 @@ class Voices:
         """Return the states for which a group speaks: "the ministers of Ruritania and Borduria"."""
         if group.tag_ != "NNS":
             return ()
-        of = next((c for c in group.rights if c.dep_ == "prep" and c.lower_ == "of"), None)
+        of = next((c for c in group.rights if c.dep_ == "prep" and c.lower_ in {"of", "from"}), None)
         named = next((c for c in of.rights if c.dep_ == "pobj"), None) if of is not None else None
         return self.joined(named) if named is not None else ()
 
@@ -218,7 +218,8 @@ class Voices:
             if joined:
                 return joined
             found = self.side(named)
-            holder = found if found is not None or named.lower_ not in PRONOUNS else holder
+            spoken_of = named.lower_ not in PRONOUNS or (one is not None and one.statement.quote_type == "direct")
+            holder = found if found is not None or spoken_of else holder
         elif one is not None:
             named = one.utterance.source
             here = named is not None and one.utterance.source_paragraph is self.paragraph
