@@ -306,7 +306,7 @@ def tenures_of(registry: Registry) -> tuple[Tenure, ...]:
         seen: set[str] = set()
         for title, index in figure.titles:
             key = title.role.lower()
-            if not title.role or key in seen or title.office.kind in UNSAID:
+            if not title.role or key in seen or title.office.kind in UNSAID or not title.end:
                 continue
             seen.add(key)
             number += 1  # of those not listed too: the meetings refer to offices before it is settled who is

@@ -83,12 +83,11 @@ def entitle(registry: Registry) -> None:
         start = next((i for i in range(len(words)) if words[i : i + len(name)] == name), -1)
         found = office_before(lowers, words, start) if start > 0 else None
         if found is not None:
-            figure.role, country = found
-            figure.country = figure.country or country
+            registry.give(figure, found, 0)
 
 
-def office_before(lowers: list[str], words: Sequence[str], end: int) -> tuple[str, str | None] | None:
-    """Return the office that leads up to a name in a row of words, and the state that it names."""
+def office_before(lowers: list[str], words: Sequence[str], end: int) -> Title | None:
+    """Return the office that leads up to a name in a row of words; it stands nowhere in the text itself."""
     i = end - 1
     while i >= 0 and end - i < REACH:
         post = offices().match(lowers, i)
@@ -97,7 +96,8 @@ def office_before(lowers: list[str], words: Sequence[str], end: int) -> tuple[st
             row = list(words[max(0, i - 2) : end])
             states = [term for k in range(len(row)) if (term := names().match(row, k)) is not None]
             country = next((term[1].country for term in states if term[1].country), None)
-            return " ".join(words[i:end]).replace(" 's", "'s").replace(" ,", ","), country
+            role = " ".join(words[i:end]).replace(" 's", "'s").replace(" ,", ",")
+            return Title(0, 0, 0, post[1], role, country=country)
         if not inside:
             return None
         i -= 1

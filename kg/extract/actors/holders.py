@@ -70,7 +70,7 @@ class Holders:
             unsure[0].country = title.country  # "the Chilean diplomat" tells of which state the only diplomat is
             return unsure[0].id
         if not fitting:
-            return self.by_elimination(paragraph, title, i, exclude) or self.by_table(title)
+            return self.by_table(title) or self.by_elimination(paragraph, title, i, exclude)
         if (
             not title.country
             and title.office.kind in HIGHEST
