@@ -39,6 +39,7 @@ NATIONAL = frozenset(
 
 SOVEREIGN = frozenset({"state", "government", "foreign"})
 DOMESTIC = NATIONAL | {"legislator", "regional", "bloc", "official", "family"}
+ACCREDITED = words("accredited")
 UNSAID = frozenset({"title", "family", "counterpart"})
 """Classes that are no office."""
 
@@ -106,7 +107,7 @@ class Settling:
         for figure in people:
             self.told(figure)
         self.whose(people)
-        for code_of in (self.evidence, self.table, self.domestic):
+        for code_of in (self.evidence, self.table, self.fronted, self.domestic):
             for figure in people:
                 if figure.country is None:
                     figure.country = code_of(figure)
@@ -129,9 +130,9 @@ class Settling:
         figure.role = next((t.role for t in titles if t.office.kind not in UNSAID), figure.role)
         figure.country = next((t.country for t in titles if t.country and t.number != "shared"), None) or figure.country
         figure.country = figure.country or next((t.country for t in titles if t.country), None)
-        states = bool(titles) and titles[0].office.kind in SOVEREIGN and figure.country is not None
-        if states and titles[0].organization is None:
-            return  # a head of state who chairs a bloc as well
+        own = [t for t in titles if t.office.kind in SOVEREIGN and t.organization is None and current([t])]
+        if own and figure.country is not None:
+            return  # a head of state who chairs a bloc as well, a foreign minister who sits in the party's bureau
         first = next((t for t in titles if (t.organization is not None or t.country) and current([t])), None)
         term = first.organization if first is not None else None
         if term is not None:
@@ -158,6 +159,21 @@ class Settling:
         ranked = self.referents.votes.get(figure.id, Counter[str]()).most_common(2)
         clear = bool(ranked) and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1])
         return ranked[0][0] if clear else None
+
+    def fronted(self, figure: Figure) -> str | None:
+        """Return the state that a sentence opens with ("In Chile, Holm met with Defence Minister Luis Soto")."""
+        if not figure.mentions or self.international(figure):
+            return None
+        index, start, _ = figure.mentions[0]
+        k = self.referents.sentence_of(index, start)
+        line = self.registry.scenes[index].line
+        if k < 0 or line is None or not any(t.office.kind in NATIONAL for t in self.offices(figure)):
+            return None
+        first = self.referents.sentences[k].start
+        unit = line.starting.get(first + 1)
+        if line.lowers[first] != "in" or unit is None or unit.kind != "C" or unit.term is None or unit.end > start:
+            return None
+        return unit.term.country if line.words[unit.end] == "," and unit.term.kind == "name" else None
 
     def international(self, figure: Figure) -> bool:
         """Whether a person speaks for an international organisation."""
@@ -214,8 +230,8 @@ class Settling:
         organization = self.registry.figures[figure.represents] if figure.represents else None
         if organization is not None and (organization.type != "Organization" or organization.country):
             return None
-        at_home = DOMESTIC if self.official else DOMESTIC - {"diplomat"}
-        return self.native if any(t.office.kind in at_home and t.number != "shared" for t in titles) else None
+        at_home = [t for t in titles if self.official or t.office.phrase not in ACCREDITED]  # foreigners, in a paper
+        return self.native if any(t.office.kind in DOMESTIC and t.number != "shared" for t in at_home) else None
 
     def opens(self, figure: Figure) -> bool:
         """Whether an official page opens with a person as the one who acts."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Referents"]
 
+NOBLE = frozenset({"prince", "princess", "king", "queen"})
 THIRD = PLURAL | NEUTER | SINGULAR.keys()
 
 
@@ -201,7 +202,7 @@ class Referents(Discourse):
             return
         self.other_state(mention, title, figure)
         for office, _ in figure.titles:
-            if office.office.kind not in ("title", "family", "counterpart"):
+            if office.office.kind not in ("title", "family", "counterpart") and office.office.phrase not in NOBLE:
                 title.office = office.office
                 title.role = office.office.phrase if title.role.islower() else office.office.phrase.title()
                 self.registry.note_office(own, title)

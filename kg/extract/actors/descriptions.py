@@ -236,9 +236,12 @@ class Describer:
         for sentence in referents.sentences[k + 1 : k + 3] if k >= 0 else ():
             for entity in sentence.entities:
                 figure = self.registry.figures[entity.actor]
-                if figure.type != "Person" or not figure.mentions or min(figure.mentions)[:2] < here or entity.rank > 1:
+                if figure.type != "Person" or not figure.mentions or min(figure.mentions)[:2] < here:
                     continue
                 titles = [t for t, _ in figure.titles if t.office.kind != "title"]
+                told = title.country is not None and any(t.country == title.country for t in titles)
+                if entity.rank > 1 and not told:
+                    continue
                 if not titles:
                     self.registry.give(figure, title, paragraph.index)
                     return figure.id

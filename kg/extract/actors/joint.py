@@ -178,7 +178,9 @@ class Joint:
         if figure.type != "Person":
             return False
         offices = [t.office for t, _ in figure.titles if t.office.kind != "title"]
-        anybody = noun not in all_offices().table  # "the interlocutors", "the two"
+        row = noun.split()
+        known = all_offices().match(row, 0) if row else None
+        anybody = known is None or known[0] < len(row)  # "the interlocutors", "the two"
         return anybody or not offices or any(noun == o.phrase or noun in o.referring for o in offices)
 
     def sides(self, paragraph: Paragraph, i: int, *, two: bool) -> str | None:

@@ -56,7 +56,8 @@ def counts(registry: Registry, figure: Figure, *, target: bool) -> bool:
         return False
     if figure.described:
         return target
-    if figure.type == "Person" and figure.role is None:
+    office = figure.role is not None or any(title.office.kind != "title" for title, _ in figure.titles)
+    if figure.type == "Person" and not office:
         known = bool(figure.gender or figure.titles)
         return known if target else known and len(figure.mentions) > 1 and does(registry, figure)
     return True

@@ -209,7 +209,8 @@ class Reader:
         elif before is None and line.words[unit.start - 1 : unit.start] == [","] and self.nameable(unit):
             apposed = self.by_end.get(unit.start - 1)
             around = {line.words[apposed.start - 1], line.words[apposed.start + 1]} if apposed is not None else set()
-            definite = apposed is not None and (apposed.determiner or around & POSSESSIVE)
+            owned = apposed is not None and (apposed.country is not None or apposed.organization is not None)
+            definite = apposed is not None and (apposed.determiner or around & POSSESSIVE or owned)
             if apposed is not None and apposed.holder < 0 and definite and not apposed.office.plural:
                 titles.append(apposed)
                 start = apposed.start

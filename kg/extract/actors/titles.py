@@ -6,7 +6,7 @@ import calendar
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from kg.extract.actors.gazetteer import Office, Term, words
+from kg.extract.actors.gazetteer import Office, Term, portfolios, words
 from kg.extract.actors.naming import gender_of
 from kg.extract.actors.units import DETERMINERS, POSSESSIVE, Line, Unit
 
@@ -132,7 +132,7 @@ class TitleReader:
             title.whose = before.end - 1
         if before.kind == "T":
             return before.office is not None and before.office.kind not in NO_OFFICE
-        return before.kind in "COP" and self.premodifier(before, title)
+        return before.kind in "COPB" and self.premodifier(before, title)
 
     def belongs(self, i: int, title: Title, *, capital: bool) -> bool:
         """Whether a word that is no name belongs to the office phrase that follows it."""
@@ -204,7 +204,7 @@ class TitleReader:
                 return
             link = line.lowers[at]
             at += 1
-            if at < n and line.lowers[at] in UNTAKEN:
+            if at < n and line.lowers[at] in UNTAKEN and not self.of_some(at, title, link):
                 return
             while at < n and line.lowers[at] in DETERMINERS:
                 at += 1
@@ -213,6 +213,12 @@ class TitleReader:
             if end == at or (link in STAFF_LINKS and known == (title.country, title.organization, title.body)):
                 return
             title.end = end
+
+    def of_some(self, at: int, title: Title, link: str) -> bool:
+        """Whether a body is meant that only its state tells ("chairman of a Norwegian committee")."""
+        after = self.line.starting.get(at + 1)
+        adjective = after is not None and after.term is not None and after.term.kind == "adjective"
+        return link == "of" and self.line.lowers[at] in ("a", "an") and adjective and title.office.kind == "bloc"
 
     def phrase(self, at: int, title: Title, link: str) -> int:
         """Return where the noun phrase after a link ends: before a verb, a mark or the holder's name."""
@@ -230,7 +236,7 @@ class TitleReader:
                     line.places.add(line.text(unit.start, unit.end))
                 self.complement(unit, title, link)
                 at = unit.end
-            elif self.within(at, first=at == start):
+            elif self.within(at, first=at == start) or (link == "for" and self.field_goes_on(at)):
                 at += 1
             else:
                 return at
@@ -273,6 +279,13 @@ class TitleReader:
             return True
         return word in ("and", ",") and (self.continues(at) or self.lists_states(at))
 
+    def field_goes_on(self, at: int) -> bool:
+        """Whether "and" goes on with a field of work ("for peace and security affairs", "East Asian and Pacific")."""
+        line = self.line
+        after = line.lowers[at + 1 : at + 4]
+        plain = bool(after) and line.pos[at + 1] in ("NOUN", "ADJ", "PROPN")
+        return line.words[at] == "and" and plain and any(word in portfolios() for word in after)
+
     def lists_states(self, at: int) -> bool:
         """Whether "and" or a comma stands between two states ("ministers of Germany, France and Poland")."""
         after = self.line.starting.get(at + 1)
@@ -304,6 +317,9 @@ class TitleReader:
             if unit.body is not None and not title.body:
                 title.body = unit.body.noun
             return
+        topic = unit.start > 0 and self.line.words[unit.start - 1] in POSSESSIVE
+        if term.kind == "adjective" and topic:
+            return  # "director at the ministry's Norwegian affairs bureau"
         if term.kind == "place":
             title.country = title.country or term.country
         elif term.type == "Country" and term.country:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DETERMINERS", "POSSESSIVE", "Line", "Unit"]
 
+GIVEN = words("given_like_offices")
 PARTICLES = words("particles")
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP", "FAC", "LOC", "PRODUCT", "EVENT", "LAW", "WORK_OF_ART"})
 NEVER_NAMES = frozenset({"DET", "ADP", "PRON", "VERB", "AUX", "CCONJ", "SCONJ", "PART", "PUNCT", "NUM"})
@@ -101,6 +102,10 @@ class Line:
             if self._given_name(i):
                 i = self._hyphened(i)
                 continue
+            if lowers[i] in GIVEN and self._first_name(i):
+                self._name(i)
+                i = self._hyphened(i)
+                continue
             if lowers[i] in posts.table and (post := posts.match(lowers, i)) and self._post(i, post[0] - 1):
                 units.append(Unit("T", i, post[0], office=post[1]))
                 i = post[0]
@@ -148,6 +153,16 @@ class Line:
             return i + 3
         return i + 1
 
+    def _first_name(self, i: int) -> bool:
+        """Whether a word that is an office elsewhere is a given name here ("Sultan Ahmed", "Amir Khan")."""
+        return (
+            i + 1 < len(self.words)
+            and self.labels[i] == "PERSON" == self.labels[i + 1]
+            and self.capital(i)
+            and self.capital(i + 1)
+            and self.lowers[i + 1] not in offices().table
+        )
+
     def _post(self, first: int, last: int) -> bool:
         """Whether a set phrase is an office: its last word is a noun, or its first ("Prime Minister-designate")."""
         return self._noun(last) or (last > first and self._noun(first))
@@ -160,7 +175,8 @@ class Line:
         label, pos = self.labels[i], self.pos[i]
         if not NAME.match(self.words[i]):
             return
-        if label in ("DATE", "TIME") or not (pos == "PROPN" or (label in NAMED and pos not in NEVER_NAMES)):
+        inside = i > 0 and label == "PERSON" == self.labels[i - 1] and self.doc[i].ent_iob_ == "I"  # "Lee Do-hoon"
+        if label in ("DATE", "TIME") or not (pos == "PROPN" or inside or (label in NAMED and pos not in NEVER_NAMES)):
             return
         last = self.units[-1] if self.units else None
         if last is not None and last.kind == "N" and self._joins(last.end, i):
