@@ -176,7 +176,7 @@ class Reader:
             return
         for title in titles:
             title.holder = unit.start
-        country = self.of_state(unit.end)
+        country = self.of_state(unit.end) or self.owner_state(start)
         self.add(
             "person",
             start,
@@ -199,7 +199,8 @@ class Reader:
             start = before.start
             outer = self.by_end.get(start)
             family = outer is not None and outer.office.kind == "family"
-            if outer is not None and (before.office.kind == "title" or family) and not outer.office.plural:
+            ranked = before.office.kind in ("title", "military") or family
+            if outer is not None and ranked and not outer.office.plural:
                 titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
                 start = outer.start
             earlier = self.listed_before(start)
@@ -208,6 +209,8 @@ class Reader:
                 start = earlier.start
         elif before is None and line.words[unit.start - 1 : unit.start] == [","] and self.nameable(unit):
             apposed = self.by_end.get(unit.start - 1)
+            if apposed is not None and self.apart(apposed, unit):
+                apposed = None
             around = {line.words[apposed.start - 1], line.words[apposed.start + 1]} if apposed is not None else set()
             owned = apposed is not None and (apposed.country is not None or apposed.organization is not None)
             definite = apposed is not None and (apposed.determiner or around & POSSESSIVE or owned)
@@ -284,6 +287,18 @@ class Reader:
             if unit is not None and unit.kind == "C" and unit.term is not None and unit.term.kind == "name":
                 return unit.term.country
         return None
+
+    def apart(self, title: Title, unit: Unit) -> bool:
+        """Whether a name after an office and a comma begins the clause ("After talks with the president, A B left")."""
+        doc = self.line.doc
+        return doc[title.head].dep_ == "pobj" and doc[unit.end - 1].dep_ in ("nsubj", "nsubjpass")
+
+    def owner_state(self, start: int) -> str | None:
+        """Return the state in "Argentina's Ana Diaz"."""
+        owner = self.line.ending.get(start - 1) if start > 1 and self.line.words[start - 1] in POSSESSIVE else None
+        if owner is None or owner.kind != "C" or owner.term is None or owner.term.kind != "name":
+            return None
+        return owner.term.country
 
     def after(self, end: int) -> Title | None:
         """Return the office after a name: ", a spokesman for ...", "who is the secretary of state"."""

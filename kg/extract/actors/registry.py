@@ -53,7 +53,7 @@ NEAR = 20
 """Within how many tokens two persons are named together."""
 
 PRIVATE = frozenset({"title", "family", "consort"})
-FILLERS = frozenset({"the", "of", "for", "and", "'s", "on"})
+FILLERS = frozenset({"the", "of", "for", "and", "'s", "on", "affairs"})
 
 
 @dataclass(slots=True, eq=False)
@@ -421,13 +421,13 @@ class Registry:
     def same_body(self, mention: Mention, key: str) -> Figure | None:
         """Return the organisation that a shorter or longer form of its name has named before."""
         own = {w for w in key.replace("'s", "").split() if w not in FILLERS}
-        for figure in self.by_body.get(mention.body, ())[-MANY:]:
+        for figure in reversed(self.by_body.get(mention.body, ())[-MANY:]):
             known = {w for w in figure.name.lower().replace("’s", "").replace("'s", "").split() if w not in FILLERS}
             if (own <= known or known <= own) and (
                 not mention.country or not figure.country or mention.country == figure.country
             ):
                 figure.country = figure.country or mention.country
-                if len(key) > len(figure.name):
+                if len(key) > len(figure.name) and (mention.country or not figure.country):
                     figure.name = mention.name
                 return figure
         return None

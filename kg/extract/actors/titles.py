@@ -83,6 +83,8 @@ class TitleReader:
         following = line.starting.get(unit.end + 1 if owned else unit.end)
         if following is None or office.kind == "title":
             return False
+        if following.office is not None and following.office.kind == "military" and office.kind == "spokesperson":
+            return False  # "army spokesman Colonel A B"
         if following.kind == "N" and not following.person and office.phrase in RANKS:
             following = line.starting.get(following.end)
         elif owned and following.kind == "T" and following.office is not None and following.office.phrase in RANKS:
@@ -192,6 +194,7 @@ class TitleReader:
     def right(self, title: Title) -> None:
         """Take in what follows the office noun: "of China to the UN at Geneva", "for International Cooperation"."""
         line, n = self.line, len(self.line.words)
+        self.field(title)
         while title.end + 1 < n:
             at = title.end + (line.words[title.end] == "[")
             if line.lowers[at] not in LINKS or line.pos[at] not in ("ADP", "PART"):
@@ -214,6 +217,15 @@ class TitleReader:
                 return
             title.end = end
 
+    def field(self, title: Title) -> None:
+        """Take in a second field of a ministry ("Minister for Foreign Affairs and International Trade of Chile")."""
+        line, at = self.line, title.end
+        after = line.starting.get(at + 1) if line.words[at : at + 1] == ["and"] else None
+        named = after is not None and after.kind == "N" and not after.person
+        fields = line.lowers[at - 1] in portfolios() and named
+        if after is not None and fields and line.lowers[after.end - 1] in portfolios():
+            title.end = after.end
+
     def of_some(self, at: int, title: Title, link: str) -> bool:
         """Whether a body is meant that only its state tells ("chairman of a Norwegian committee")."""
         after = self.line.starting.get(at + 1)
@@ -226,10 +238,10 @@ class TitleReader:
         while at < n:
             unit = line.starting.get(at)
             if unit is not None:
-                if line.words[at] in CALENDAR or self.honorific(unit):
+                if line.words[at] in CALENDAR or self.honorific(unit, title):
                     return at
-                if unit.kind == "N" and at == start and link == "of":
-                    unit = self.place_first(unit, title)
+                if unit.kind == "N" and at == start and link in ("of", "for"):
+                    unit = self.place_first(unit, title, link)
                 if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
                 if unit.kind == "N" and link == "of" and title.office.kind in SEATED:
@@ -242,22 +254,25 @@ class TitleReader:
                 return at
         return at
 
-    def honorific(self, unit: Unit) -> bool:
+    def honorific(self, unit: Unit, title: Title) -> bool:
         """Whether an office inside a phrase is rather that of the person named next ("of Chile President A B")."""
         if unit.office is None:
             return False
         follows = self.line.starting.get(unit.end)
+        if follows is not None and follows.kind == "N" and follows.person and title.office.kind in OF_PERSONS:
+            title.whose = follows.end - 1  # "adviser to Prime Minister A B"
+            return True
         named = follows is not None and follows.kind == "N"
         return unit.office.kind == "title" or (named and self.line.ending.get(unit.start) is not None)
 
-    def place_first(self, unit: Unit, title: Title) -> Unit:
+    def place_first(self, unit: Unit, title: Title, link: str) -> Unit:
         """Cut "Kalmykia Ivan Petrov" in "Head of Kalmykia Ivan Petrov" into the place and the holder's name."""
         line, length = self.line, unit.end - unit.start
         if length < 3 or title.office.kind in OF_PERSONS or not line.capital(title.head):
             return unit
         later = range(unit.start + 1, unit.end - 1)
         given = next((k for k in later if gender_of(line.text(k, unit.end), family_first=False)), 0)
-        if not given and not unit.person:
+        if not given and (not unit.person or link == "for"):
             return unit
         cut = given or unit.end - 2
         place, name = Unit("N", unit.start, cut), Unit("N", cut, unit.end, person=True)
@@ -380,6 +395,9 @@ class TitleReader:
         """Note what determines an office phrase, and how many are meant."""
         line = self.line
         i = title.start - 1
+        state = line.ending.get(i) if i > 0 and line.lowers[i] == "whose" else None
+        if state is not None and state.kind == "C" and state.term is not None:
+            title.country = title.country or state.term.country  # "Chile, whose envoy A B"
         if i >= 0 and (line.pos[i] == "NUM" or line.lowers[i] in ("both", "several", "some", "all", "many")):
             title.number = line.lowers[i]
             i -= 1
