@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kg.extract.actors.gazetteer import names, offices
+from kg.extract.actors.gazetteer import Office, names, offices
+from kg.extract.actors.gazetteer import words as closed_list
 from kg.extract.actors.registry import Figure, Registry
 from kg.extract.actors.titles import Title
 from kg.extract.actors.units import SUFFIXES
@@ -20,6 +21,7 @@ BY = re.compile(
     r"[^:;.]{0,60}?\b(?:by|of|from|with)\s+(?P<who>.+)",
     re.IGNORECASE,
 )
+QUALIFIERS = closed_list("office_qualifiers")
 REACH = 10
 """How many words before a name its office starts at most."""
 
@@ -93,6 +95,7 @@ def office_before(lowers: list[str], words: Sequence[str], end: int) -> Title | 
         post = offices().match(lowers, i)
         inside = words[i][0].isupper() or lowers[i] in ("of", "the", "for", "and", "'s")
         if post is not None and post[0] <= end and not post[1].plural and post[1].kind not in ("title", "family"):
+            i, post = whole(lowers, i, post)
             row = list(words[max(0, i - 2) : end])
             states = [term for k in range(len(row)) if (term := names().match(row, k)) is not None]
             country = next((term[1].country for term in states if term[1].country), None)
@@ -102,6 +105,18 @@ def office_before(lowers: list[str], words: Sequence[str], end: int) -> Title | 
             return None
         i -= 1
     return None
+
+
+def whole(lowers: list[str], i: int, post: tuple[int, Office]) -> tuple[int, tuple[int, Office]]:
+    """Return where the longest office with the same end starts, and that office ("national security adviser")."""
+    for k in range(max(0, i - 3), i):
+        longer = offices().match(lowers, k)
+        if longer is not None and longer[0] == post[0]:
+            i, post = k, longer
+            break
+    while i > 0 and lowers[i - 1] in QUALIFIERS:
+        i -= 1
+    return i, post
 
 
 def quoted(words: list[str]) -> list[bool]:

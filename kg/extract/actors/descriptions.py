@@ -26,6 +26,7 @@ __all__ = ["Describer"]
 
 FAR = 10
 LONG = 40
+PAIRS = frozenset({"two", "both", "pair", "duo"})
 WIDE = 20
 PARTS = words("parts")
 SEATS = words("seats_of_power")
@@ -103,7 +104,7 @@ class Describer:
 
     def two(self, token: Token) -> bool:
         """Whether exactly two are meant."""
-        return any(child.lower_ in ("two", "both") for child in token.lefts)
+        return token.lower_ in PAIRS or any(child.lower_ in ("two", "both") for child in token.lefts)
 
     def modified(self, token: Token) -> bool:
         """Whether something tells what kind is meant."""

@@ -31,6 +31,7 @@ class Joint:
     def __init__(self, referents: Discourse) -> None:
         self.referents = referents
         self.registry = referents.registry
+        self.pairs: dict[frozenset[str], str] = {}
 
     def coordination(self, paragraph: Paragraph, token: Token, exclude: frozenset[str]) -> str | None:
         """Return the group named by a coordination whose first member is ``token``."""
@@ -72,6 +73,9 @@ class Joint:
             names = [SUFFIX.sub("", registry.figures[m].name) for m in members]
             name = name or ", ".join(names[:-1]) + " and " + names[-1]
             figure = registry.new(name, "Group", members=tuple(members), listed=False)
+            states = [self.referents.state_of(registry.figures[m]) for m in members]
+            if len(members) == 2 and all(states) and all(registry.figures[m].type == "Person" for m in members):
+                self.pairs.setdefault(frozenset(code for code in states if code), figure.id)
             registry.by_name[key] = figure
         if place is not None:
             figure.mentions.append(place)
@@ -160,9 +164,17 @@ class Joint:
                 members = figures[entity.actor].members or (entity.actor,)
                 found.extend(actor for actor in members if self.applies(figures[actor], noun))
             found = list(dict.fromkeys(found))
+            if two and len(found) > 2:
+                found = [a for a in self.partners(entities) if a in found]
             if len(found) > 1 and (not two or len(found) == 2):
                 return self.group(found)
         return None
+
+    def partners(self, entities: list[Entity]) -> list[str]:
+        """Return the subject of a sentence and the first one it was with ("A spoke with B about C's visit to D")."""
+        subject = next((e for e in entities if e.rank == 0), None)
+        other = next((e for e in entities if e.rank == 2 and e.link in ("with", "to") and e is not subject), None)
+        return [subject.actor, other.actor] if subject is not None and other is not None else []
 
     def group_of(self, figure: Figure, noun: str) -> bool:
         """Whether a group is one of persons to whom a noun applies."""
@@ -191,6 +203,8 @@ class Joint:
             for kinds in (("Person",), ("Country",), ("Country", "Organization", "InternationalOrganization", "Group")):
                 found = list(dict.fromkeys(a for a in persons if figures[a].type in kinds))
                 states = list(dict.fromkeys(c for a in found if (c := referents.state_of(figures[a]))))
+                if len(states) == 2 and (known := self.pairs.get(frozenset(states))) is not None:
+                    return known
                 if kinds == ("Person",) and len(found) > 2 and len(states) == 2:
                     return self.group([self.registry.state(code).id for code in states])
                 if len(found) > 1 and (not two or len(found) == 2):

@@ -242,7 +242,8 @@ class TitleReader:
                     return at
                 if unit.kind == "N" and at == start and link in ("of", "for"):
                     unit = self.place_first(unit, title, link)
-                if unit.kind == "N" and (unit.person or (at > start and line.ending.get(at) is not None)):
+                field = line.lowers[unit.end - 1] in portfolios()
+                if unit.kind == "N" and not field and (unit.person or (at > start and line.ending.get(at) is not None)):
                     return at  # a name after the field: "Minister for Trade A B"
                 if unit.kind == "N" and link == "of" and title.office.kind in SEATED:
                     line.places.add(line.text(unit.start, unit.end))

@@ -23,6 +23,7 @@ from kg.extract.actors.gazetteer import (
     things,
     words,
 )
+from kg.extract.actors.naming import gender_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -222,6 +223,16 @@ class Line:
         field = self.lowers[i - 1] in portfolios() or self.lowers[i - 1] in things()
         if field and not alone and self._new_name(i):
             return True
+        unit = self.units[-1]
+        if self.words[i] in self.words[unit.start : i] and self.words[i + 1 : i + 2] != ["-"]:
+            return True  # a caption run into the text: "A B B A"
+        acronym = i - unit.start == 1 and len(self.words[i - 1]) > 2 and self.words[i - 1].isupper()
+        if (
+            acronym
+            and self.capital(min(i + 1, len(self.words) - 1))
+            and gender_of(self.text(i, i + 2), family_first=False)
+        ):
+            return True  # "Secretary General of the Union of Ports - UP A B"
         starts = self.labels[i] == "PERSON" and self.doc[i].ent_iob_ == "B"
         return starts and self.labels[i - 1] not in ("PERSON", "")
 
