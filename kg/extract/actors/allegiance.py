@@ -134,7 +134,8 @@ class Settling:
         if own and figure.country is not None:
             return  # a head of state who chairs a bloc as well, a foreign minister who sits in the party's bureau
         first = next((t for t in titles if (t.organization is not None or t.country) and current([t])), None)
-        term = first.organization if first is not None else None
+        sent = first is not None and first.office.kind == "diplomat" and first.country is not None
+        term = first.organization if first is not None and not sent else None  # "Chile's representative at the Fund"
         if term is not None:
             organization = self.registry.organization(term)
             figure.represents = organization.id

@@ -11,6 +11,7 @@ __all__ = ["Organizations"]
 LOWER = frozenset({"state", "media", "movement"})
 """The classes of bodies that a nationality is enough to name: "Syrian government", not "Russian partnership"."""
 
+STATIONS = frozenset({"radio", "television"})
 GOVERNING = words("seats_of_power") | {"ministry", "embassy"}
 """Bodies whose names never go on with "on" ("between the Ministry of Trade and the Government on Road Transport")."""
 
@@ -82,6 +83,10 @@ class Organizations:
         states: list[str] = []
         start, end = self.before(unit, body, out, states, named=named), unit.end
         k += 1
+        if named and body.noun in STATIONS and k < len(units) and units[k].start == end and units[k].kind in "CN":
+            note_state(units[k], states)  # "Radio Norway"
+            end = units[k].end
+            k += 1
         while named and k < len(units) and self.goes_on(body, end, units, k):
             note_state(units[k], states)
             end = units[k].end

@@ -10,7 +10,7 @@ from kg.extract.actors.allegiance import home
 from kg.extract.actors.authors import FIRST_PERSON, author_of, entitle, quoted
 from kg.extract.actors.descriptions import Describer
 from kg.extract.actors.discourse import WIDE, Discourse, Entity, Sentence, rank, root
-from kg.extract.actors.gazetteer import bodies
+from kg.extract.actors.gazetteer import bodies, words
 from kg.extract.actors.holders import Holders
 from kg.extract.actors.joint import Joint
 from kg.extract.actors.predicates import bearer, governor
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kg.extract.text import Paragraph
 
 __all__ = ["Referents"]
+
+SUMMONED = words("summoned")
+"""Verbs for what is done to a diplomat without a name, which makes one of the document's actors of them."""
 
 NOBLE = frozenset({"prince", "princess", "king", "queen"})
 THIRD = PLURAL | NEUTER | SINGULAR.keys()
@@ -123,8 +126,14 @@ class Referents(Discourse):
             self.held(paragraph, mention)
             return
         actor = self.holders.meant(paragraph, mention) or self.people(paragraph, mention)
-        if actor is None and mention.titles[0].determiner in ("a", "an") and token.dep_ == "nsubj":
-            actor = self.describer.described(paragraph, token, mention.titles[0])
+        title = mention.titles[0]
+        summoned = token.dep_ in ("dobj", "nsubjpass") and token.head.lemma_ in SUMMONED
+        summoned = summoned and bool(title.country) and title.office.kind == "diplomat"
+        if actor is None and ((title.determiner in ("a", "an") and token.dep_ == "nsubj") or summoned):
+            actor = self.describer.described(paragraph, token, title)
+            if summoned and actor is not None:
+                figure = self.registry.figures[actor]
+                figure.listed = figure.acted_on = True
         if actor is not None:
             self.registry.place(self.registry.figures[actor], mention)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Describer"]
 
+BLOCS = frozenset({"bloc", "alliance", "organization", "organisation"})
 FAR = 10
 LONG = 40
 PAIRS = frozenset({"two", "both", "pair", "duo"})
@@ -61,6 +63,10 @@ class Describer:
             found = self.body(paragraph, token, body[1].referring)
         if found is None and mention is not None and mention.kind == "other":
             return self.unknown_name(mention)
+        if found is None and (body is not None or token.lower_ in groups()):
+            found = self.earlier(paragraph, token)
+        if found is None and token.lower_ in BLOCS and self.determiner(token) in DEFINITE:
+            found = self.known_body(paragraph, token.i, token.lower_)
         vague = body is not None and body[1].kind == "body" and token.dep_ != "nsubj"  # "told a news conference"
         return found or (None if vague else self.people(paragraph, token, body=body is not None))
 
@@ -146,8 +152,27 @@ class Describer:
                 if figure.type not in ("Organization", "InternationalOrganization"):
                     continue
                 words = figure.name.lower().split()
-                if low in words or any(word in referring for word in words):
+                if low in words or any(word in referring for word in words) or self.refers(low, figure, words):
                     return figure.id
+        return None
+
+    def refers(self, low: str, figure: Figure, words: list[str]) -> bool:
+        """Whether a noun refers to a body by what it is: "the broadcaster" to a television, "the bloc" to a union."""
+        if low in BLOCS:
+            return figure.type == "InternationalOrganization"
+        found = (bodies().match(words, i) for i in range(len(words)))
+        return any(low in match[1].referring for match in found if match is not None)
+
+    def earlier(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the people or body that a noun alone takes up: "The Chilean delegation ... The delegation said"."""
+        if self.determiner(token) not in ("the", "these", "those") or self.modified(token):
+            return None
+        places = self.registry.nouns.get(token.lower_, ())
+        k = bisect_left(places, (paragraph.index, token.i))
+        for index, i in reversed(places[max(0, k - 3) : k]):
+            place = self.registry.text.paragraphs[index]
+            if paragraph.index - index <= FAR and self.modified(place.doc[i]):
+                return self.described(place, place.doc[i])
         return None
 
     def issuer(self, paragraph: Paragraph, token: Token) -> str | None:

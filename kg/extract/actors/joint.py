@@ -84,7 +84,7 @@ class Joint:
     def called(self, actor: str | None, paragraph: Paragraph, start: int, end: int) -> str | None:
         """Note by which words a text first refers to a group ("the two leaders"), and return the group."""
         figure = self.registry.figures.get(actor or "")
-        if figure is not None and figure.members:
+        if figure is not None and figure.members and not figure.described:
             line = self.registry.scenes[paragraph.index].line
             while start > 0 and line is not None and line.lowers[start - 1] in NUMBERING:
                 start -= 1
@@ -181,8 +181,10 @@ class Joint:
         if figure.type != "Group":
             return False
         members = [self.registry.figures[m] for m in figure.members]
-        if not members:
-            return figure.name.lower().endswith(f"{noun}s")
+        if all(
+            m.type == "Country" for m in members
+        ):  # "the foreign ministers of Chile and Peru", of whom none is named
+            return f"{noun}s" in figure.name.lower() and (not members or figure.described)
         return all(self.applies(m, noun) or self.group_of(m, noun) for m in members)
 
     def applies(self, figure: Figure, noun: str) -> bool:

@@ -55,7 +55,7 @@ def counts(registry: Registry, figure: Figure, *, target: bool) -> bool:
     if figure.members or not figure.mentions:
         return False
     if figure.described:
-        return target
+        return target or figure.acted_on
     office = figure.role is not None or any(title.office.kind != "title" for title, _ in figure.titles)
     if figure.type == "Person" and not office:
         known = bool(figure.gender or figure.titles)

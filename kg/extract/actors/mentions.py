@@ -203,7 +203,7 @@ class Reader:
             if outer is not None and ranked and not outer.office.plural:
                 titles.insert(0, outer)  # "Amir Sheikh A B", "Secretary of State Mr. C"
                 start = outer.start
-            earlier = self.listed_before(start)
+            earlier = self.listed_before(start, unit)
             if earlier is not None:
                 titles.insert(0, earlier)
                 start = earlier.start
@@ -245,11 +245,15 @@ class Reader:
         term = Term("organization", name, "Organization", country, "FIRM")
         self.add("organization", unit.start, unit.end, unit.end - 1, name, term=term, country=country)
 
-    def listed_before(self, start: int) -> Title | None:
+    def listed_before(self, start: int, unit: Unit) -> Title | None:
         """Return the first office in "Head of the Bureau, Minister of Trade A B"."""
         line = self.line
         earlier = self.by_end.get(start - 1) if line.words[start - 1 : start] == [","] and start > 1 else None
-        if earlier is None or earlier.holder >= 0 or earlier.office.plural or not line.capital(earlier.head):
+        if earlier is None or earlier.holder >= 0 or earlier.office.plural or self.apart(earlier, unit):
+            return None
+        if earlier.determiner == "the" and line.words[unit.end : unit.end + 1] == [","]:
+            return earlier  # "The chief of the staff, General A B, said"
+        if not line.capital(earlier.head):
             return None
         owner = line.ending.get(earlier.start - 1) if line.words[earlier.start - 1] == "," else None
         taken = owner is not None and owner.kind == "N"  # "A B, Minister of Trade, Minister of Justice C D"

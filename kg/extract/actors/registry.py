@@ -72,6 +72,7 @@ class Figure:
     gender: str = ""
     listed: bool = True
     described: bool = False
+    acted_on: bool = False
     forms: Counter[str] = field(default_factory=Counter)
     told: set[tuple[str, str | None, str]] = field(default_factory=set)
     term: Term | None = None
@@ -92,6 +93,11 @@ class Registry:
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.scenes = [scan(p.index, p.doc) if p.kind in READ else Scene(p.index, None, []) for p in text.paragraphs]
+        self.nouns: dict[str, list[tuple[int, int]]] = {}
+        for line, index in ((scene.line, scene.index) for scene in self.scenes):
+            for unit in line.units if line is not None else ():
+                if line is not None and (unit.kind in "GB" or unit.body is not None):
+                    self.nouns.setdefault(line.lowers[unit.end - 1], []).append((index, unit.end - 1))
         self.persons()
         self.others()
         for mention in self.every("title", "other"):

@@ -396,7 +396,8 @@ class TitleReader:
         """Note what determines an office phrase, and how many are meant."""
         line = self.line
         i = title.start - 1
-        state = line.ending.get(i) if i > 0 and line.lowers[i] == "whose" else None
+        comma = i > 0 and line.words[i - 1] == ","
+        state = line.ending.get(i - comma) if i > 0 and line.lowers[i] == "whose" else None
         if state is not None and state.kind == "C" and state.term is not None:
             title.country = title.country or state.term.country  # "Chile, whose envoy A B"
         if i >= 0 and (line.pos[i] == "NUM" or line.lowers[i] in ("both", "several", "some", "all", "many")):
