@@ -238,7 +238,7 @@ class Referents(Discourse):
         group = self.joint.coordination(paragraph, token, exclude)
         if group is not None:
             return group
-        if token.lower_ in FIRST_PERSON or token.lower_ in THIRD:
+        if token.text != "US" and (token.lower_ in FIRST_PERSON or token.lower_ in THIRD):
             return self.pronoun(paragraph, token, exclude)
         mention = self.registry.cover[paragraph.index].get(token.i)
         if mention is not None and mention.actor and mention.actor not in exclude and self.heads(mention, token):

@@ -60,8 +60,8 @@ class Pronouns:
         return actors.pop() if len(actors) == 1 else None
 
     def surer(self, found: str, entities: list[Entity], gender: str) -> str:
-        """Return the one person of the pronoun's gender in its sentence where that of the likeliest is not known."""
-        if self.figures[found].gender:
+        """Return the one woman of its sentence for "she" where the gender of the likeliest is not known."""
+        if self.figures[found].gender or gender == "m":
             return found
         sure = {e.actor for e in entities if self.figures[e.actor].gender == gender}
         return sure.pop() if len(sure) == 1 else found

@@ -17,6 +17,7 @@ __all__ = [
     "VerbCue",
     "attitudes",
     "confidences",
+    "documents",
     "noun_cues",
     "particles",
     "rows",
@@ -133,6 +134,12 @@ def noun_cues() -> Mapping[str, NounCue]:
 def confidences() -> Mapping[str, float]:
     """Return how often an utterance of a construct is right; ``nested`` is for what stands inside another's words."""
     return MappingProxyType({construct: float(share) for construct, share in rows("cue_confidence.tsv", 2)})
+
+
+@cache
+def documents() -> frozenset[str]:
+    """Return the nouns for documents, in which their issuer speaks."""
+    return frozenset(row[0] for row in rows("references.tsv") if row[1] == "document")
 
 
 @cache

@@ -129,6 +129,9 @@ def _stray_clause(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
         if doc[i].text == ",":
             return None
         if doc[i].lower_ == "that" and doc[i].dep_ == "mark" and doc[i].head.i > i:
+            governor = doc[i].head.head
+            if governor.pos_ == "VERB" and verb.i < governor.i < i:
+                return None  # "concluded by warning that ..."
             return i, doc[i].head.right_edge.i
     return None
 
@@ -150,8 +153,12 @@ def _named(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
 def _is_a_clause(verb: Token) -> bool:
     """Whether a complement is an infinitive with "to" or a finite clause rather than a predicate."""
     if verb.tag_ == "VB":
-        return any(c.lower_ == "to" for c in islice(verb.lefts, MOST))
+        return _has_to(verb)
     return verb.tag_ in {"VBD", "VBZ", "VBP"}
+
+
+def _has_to(infinitive: Token) -> bool:
+    return any(c.lower_ == "to" for c in islice(infinitive.lefts, MOST))
 
 
 def _holds_quotation(noun: Token) -> bool:
@@ -175,7 +182,7 @@ def _object_and_infinitive(_verb: Token, cue: VerbCue, rights: Sequence[Token]) 
 def _own_infinitive(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "agreed to meet", "denied using force"."""
     infinitive = _infinitive(rights)
-    if infinitive is None or not cue.frames & {"inf", "ing", "that"}:
+    if infinitive is None or not cue.frames & ({"inf", "ing"} if _has_to(infinitive) else {"inf", "ing", "that"}):
         return None
     objekt = _object(rights)
     if objekt is not None and objekt.i < infinitive.i:
@@ -207,6 +214,15 @@ def _prepositional(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bound
     return None
 
 
+def _for_infinitive(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
+    """Read "called for the troops to leave"."""
+    for child in rights:
+        mark = child.left_edge
+        if child.tag_ == "VB" and mark.dep_ == "mark" and mark.lower_ in cue.prepositions and mark.i + 1 < child.i:
+            return mark.i + 1, child.right_edge.i
+    return None
+
+
 def _informed(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "informed them of the plan to build it", where an infinitive may hang too high."""
     return _prepositional(verb, cue, rights) if "addr" in cue.frames else None
@@ -224,6 +240,7 @@ FRAMES: tuple[Callable[[Token, VerbCue, Sequence[Token]], Bounds], ...] = (
     _clause,
     _clause_on_addressee,
     _named,
+    _for_infinitive,
     _object_and_infinitive,
     _informed,
     _own_infinitive,

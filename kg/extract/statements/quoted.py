@@ -147,7 +147,8 @@ class Pairing:
         if source is None or source.i > cue.i or not first.islower():
             return None
         left, begin = source.left_edge.i, reading.sentence_start[cue.i]
-        if left - begin < 2 or reading.tokens[left - 1].text != ",":
+        opens = reading.tokens[begin].tag_
+        if left - begin < 2 or reading.tokens[left - 1].text != "," or opens in {"VBG", "VBN", "IN"}:
             return None
         return reading.span_of(begin, left - 1)
 
@@ -258,12 +259,23 @@ def _subject_beside(verb: Token) -> Token | None:
     subject = own_subject(verb)
     if subject is not None:
         return subject
-    for child in verb.rights:
+    for child in verb.rights if verb.lemma_ != "tell" else ():
         if child.dep_ in MISTAKEN and child.pos_ in NOUNS:
             if child.left_edge.i == verb.i + 1:
                 return child
             break
     before = verb.nbor(-1) if verb.i > 0 else None
     if before is not None and before.pos_ in NOUNS and before.tag_ != "WP":
-        return before
+        return _whole_phrase(before)
     return subject_of(verb)
+
+
+def _whole_phrase(noun: Token) -> Token:
+    """Return the noun on which one right before a cue hangs: "Holm, aide to the president, told reporters"."""
+    at = noun
+    for _ in range(FARTHEST):
+        head = at.head
+        if at.ent_type_ == "PERSON" or head.i >= at.i or head.pos_ not in NOUNS | {"ADP"} or head.right_edge.i < noun.i:
+            break
+        at = head
+    return at if at.pos_ in NOUNS else noun

@@ -76,7 +76,7 @@ class Reading:
             cue = verbs.get((lemma, ""))
             if lemma in after:
                 for other in self.tokens[token.i + 1 : token.i + 4]:
-                    if other.lower_ in after[lemma] and other.head.i == token.i and _belongs(token, other):
+                    if other.lower_ in after[lemma] and _belongs(token, other):
                         cue = verbs[lemma, other.lower_]
                         break
             if cue is not None:
@@ -145,4 +145,6 @@ class Reading:
 
 def _belongs(verb: Token, word: Token) -> bool:
     """Whether a word after a verb is its particle or its preposition rather than the start of an adverbial."""
+    if word.head.i != verb.i:
+        return word.i == verb.i + 1 and word.dep_ == "mark" and word.head.head.i == verb.i  # "calling for them to go"
     return word.dep_ == "prt" or word.i == verb.i + 1 or word.lower_ in GOVERNED

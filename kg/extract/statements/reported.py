@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.extract.statements.cues import verb_cues, words
+from kg.extract.statements.cues import documents, verb_cues, words
 from kg.extract.statements.frames import OBJECTS, bounds, is_circumstance
 from kg.extract.statements.manner import modality_of
 from kg.extract.statements.participles import beside, cited
@@ -47,6 +47,7 @@ QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "wh
 RELATIVE = frozenset({"which", "that"})
 TRAILING = 6
 """Tokens that a report at the end of a sentence may have after its verb: "..., Xinhua reported on Monday"."""
+TELLING = frozenset({"disclose", "divulge", "elaborate", "specify", "reveal", "detail"})
 WITHHOLDING = frozenset({"decline", "refuse"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
@@ -101,14 +102,19 @@ class Reporting:
     def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
         source = self._source(verb)
         described = verb.dep_ == "acl" and verb.tag_ == "VBG" and cue.kind in {"act", "mind"}
-        if source is None or (described and source.i == verb.head.i):
-            return None  # "citizens defending their land" are described, not quoted
+        if source is not None and described and source.i == verb.head.i:
+            if not _is_document(source):
+                return None  # "citizens defending their land" are described, not quoted
+            issuing = source.dep_ in OBJECTS and source.head.lemma_.lower() in words("light_verbs.tsv")
+            source = subject_of(source.head) if issuing else source
+        if source is None:
+            return None
         if cue.kind == "mind" and source.lower_ in ANYBODY:
             return None
         construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
         if cue.kind == "act":
             construct = "communicative_act"
-        content = self._governed(verb, cue) or self._relative(verb, cue)
+        content = self._relative(verb, cue) or self._governed(verb, cue)
         if content and source is not None:
             content = self._completed(verb, source, content)
         if content and _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
@@ -191,7 +197,8 @@ class Reporting:
     def _relative(self, verb: Token, cue: VerbCue) -> list[Stretch]:
         """Read "a step that Norway condemned", "a border that Norway calls illegal"."""
         subject = own_subject(verb)
-        if verb.dep_ != "relcl" or subject is None or not cue.frames & {"obj", "rest", "name"}:
+        told = {"rest", "name"} if verb.head.pos_ == "PROPN" else {"obj", "rest", "name"}
+        if verb.dep_ != "relcl" or subject is None or not cue.frames & told:
             return []
         pronoun = next((c for c in islice(verb.lefts, MOST) if c.dep_ in OBJECTS and c.lower_ in RELATIVE), None)
         if pronoun is None or verb.head.i >= pronoun.i or pronoun.i >= subject.left_edge.i:
@@ -282,6 +289,9 @@ class Reporting:
         narrator = _narrated(token)
         if narrator is not None:
             return narrator.head.i - 1
+        if token.dep_ == "relcl" and self.reading.cues[cue.i].kind == "act" and own_subject(token) is not None:
+            first = token.left_edge.i
+            return first - 2 if self.reading.tokens[first - 1].text == "," else None  # "the remarks, in which he said"
         told = self.reading.cues[i].kind in {"speech", "act"}
         return self._before_joined(token) if told and token.tag_ == cue.tag_ == "VBD" and token.dep_ == "conj" else None
 
@@ -343,10 +353,17 @@ class Reporting:
         if inside or self._is_open(start, left):
             near = range(verb.i + 1, min(end, verb.i + LONGEST))
             comma = next((i for i in near if reading.tokens[i].text == ","), None)
-            after = reading.span_of(comma + 1, end - 1) if comma is not None else None
+            alone = comma is not None and not self._reports(comma + 1, end)
+            after = reading.span_of(comma + 1, end - 1) if comma is not None and alone else None
             if after is not None:
                 content.append((reading, *reading.snapped(*after, verb.i)))
         return content
+
+    def _reports(self, start: int, end: int) -> bool:
+        """Whether words that end a sentence are another's report: "..., Holm said, Xinhua reported on Monday"."""
+        cues = self.reading.cue_order
+        place = bisect_left(cues, start)
+        return place < len(cues) and cues[place] < end and self._before_comment(cues[place]) == start - 2
 
     def _is_told(self, subject: Token, start: int, end: int) -> bool:
         """Whether the cue says twice what another has said: "Holm said Norway objects to it, she said"."""
@@ -398,8 +415,14 @@ def _says_nothing(verb: Token, begin: str) -> bool:
         kept = next((c for c in islice(verb.rights, MOST) if c.dep_ == "xcomp"), None)
         told = verb_cues().get((kept.lemma_.lower(), "")) if kept is not None else None
         return told is not None and told.kind == "speech"
+    if verb.lemma_.lower() in TELLING and modality_of(verb) == "negated":
+        return True
     opened = begin.split(maxsplit=1)
     return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
+
+
+def _is_document(noun: Token) -> bool:
+    return noun.lower_ in documents()
 
 
 def _is_date(preposition: Token) -> bool:

@@ -29,6 +29,7 @@ RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
 ASIDES = frozenset({"relcl", "acl", "parataxis", "advcl"})
 PARTS = frozenset({"prep", "conj", "cc", "appos", "flat", "compound", "nummod", "case", "amod", "nmod", "poss"})
+DATES = frozenset({"DATE", "TIME"})
 KEY = "kg.extract.statements.sources"
 """Where a paragraph's clauses are kept, in the place that spaCy has for such things."""
 MOST = 40
@@ -190,6 +191,8 @@ def _clause_of(noun: Token) -> Token:
 
 def name_of(head: Token) -> Token:
     """Return the name that stands in apposition to a source ("the minister, Kari Holm,"), or the source itself."""
+    if head.lower_ in {"each", "both"}:
+        return next((c for c in islice(head.lefts, MOST) if c.pos_ in {"NOUN", "PROPN"}), head)
     if head.pos_ != "NOUN":
         return head
     return next((c for c in islice(head.rights, MOST) if c.dep_ == "appos" and c.pos_ == "PROPN"), head)
@@ -207,6 +210,8 @@ def phrase(head: Token) -> tuple[Token, Token]:
             if following is None or following.dep_ not in {"conj", "appos", "cc"}:
                 break
         elif child.dep_ in PARTS:
+            if child.dep_ == "prep" and any(c.ent_type_ in DATES for c in islice(child.rights, MOST)):
+                break
             last = child.right_edge
     first = head.left_edge
     while first.is_punct and first.i < head.i:
