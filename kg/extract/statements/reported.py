@@ -100,28 +100,20 @@ class Reporting:
         return verb.head.i in self.reading.cues or verb.head.lemma_.lower() in words("contact_verbs.tsv")
 
     def _of_active(self, verb: Token, cue: VerbCue) -> Speech | None:
-        source = self._source(verb)
-        described = verb.dep_ == "acl" and verb.tag_ == "VBG" and cue.kind in {"act", "mind"}
-        if source is not None and described and source.i == verb.head.i:
-            if not _is_document(source):
-                return None  # "citizens defending their land" are described, not quoted
-            issuing = source.dep_ in OBJECTS and source.head.lemma_.lower() in words("light_verbs.tsv")
-            source = subject_of(source.head) if issuing else source
+        source = self._speaker(verb, cue)
         if source is None:
-            return None
-        if cue.kind == "mind" and source.lower_ in ANYBODY:
             return None
         construct = "participial" if verb.tag_ == "VBG" and own_subject(verb) is None else "verbal"
         if cue.kind == "act":
             construct = "communicative_act"
         content = self._relative(verb, cue) or self._governed(verb, cue)
-        if content and source is not None:
+        if content:
             content = self._completed(verb, source, content)
-        if content and _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
-            return None
-        if not content and "after" in cue.frames and _is_comment(verb):
+            if _says_nothing(verb, cue, self.reading.words[content[0][1] : content[0][1] + 9]):
+                return None
+        elif "after" in cue.frames and _is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
-        if not content and "after" in cue.frames:
+        elif "after" in cue.frames:
             source = _beside(verb) or source
             content = self._cited_before(verb) if verb.i in self.reading.cited else self._around(verb, source)
             if content and source.i > verb.i:
@@ -129,6 +121,18 @@ class Reporting:
         if not content and "that" in cue.frames:
             content = self._rest_of_sentence(verb)
         return Speech(verb, content, source, construct, self.reading) if content else None
+
+    def _speaker(self, verb: Token, cue: VerbCue) -> Token | None:
+        """Return the source of a cue, None where it has none that speaks."""
+        source = self._source(verb)
+        if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY):
+            return None
+        if verb.dep_ != "acl" or verb.tag_ != "VBG" or source.i != verb.head.i or cue.kind not in {"act", "mind"}:
+            return source
+        if source.lower_ not in documents():
+            return None  # "citizens defending their land" are described, not quoted
+        issued = source.dep_ in OBJECTS and source.head.lemma_.lower() in words("light_verbs.tsv")
+        return subject_of(source.head) if issued else source
 
     def _source(self, verb: Token) -> Token | None:
         if verb.i in self.reading.cited:
@@ -409,8 +413,10 @@ def _is_purpose(verb: Token) -> bool:
     return verb.tag_ == "VB" and verb.dep_ in {"advcl", "acl", "relcl", "csubj"} and own_subject(verb) is None
 
 
-def _says_nothing(verb: Token, begin: str) -> bool:
+def _says_nothing(verb: Token, cue: VerbCue, begin: str) -> bool:
     """Whether a source kept something to itself: "did not say whether it would", "declined to comment"."""
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in WITHHOLDING and cue.kind == "speech":
+        return True
     if verb.lemma_.lower() in WITHHOLDING:
         kept = next((c for c in islice(verb.rights, MOST) if c.dep_ == "xcomp"), None)
         told = verb_cues().get((kept.lemma_.lower(), "")) if kept is not None else None
@@ -419,10 +425,6 @@ def _says_nothing(verb: Token, begin: str) -> bool:
         return True
     opened = begin.split(maxsplit=1)
     return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
-
-
-def _is_document(noun: Token) -> bool:
-    return noun.lower_ in documents()
 
 
 def _is_date(preposition: Token) -> bool:
