@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.gazetteer import offices, references
+from kg.extract.statements import ANSWERING
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from kg.extract.actors import Cast
     from kg.extract.meetings import Meetings
     from kg.extract.statements import Utterance
+    from kg.extract.text import Paragraph
 
 __all__ = ["Speakers"]
 
@@ -21,6 +23,8 @@ DEFINITE = frozenset({"the", "both", "these", "all"})
 BARE = frozenset({"det", "predet", "nummod", "cc", "preconj"})
 STATES = frozenset({"countries", "nations", "states", "governments"})
 PAIR = frozenset({"two", "both"})
+OPENING = 8
+"""Paragraphs at the beginning of a transcript that are looked through for whose it is."""
 MOST = 20
 
 
@@ -38,20 +42,39 @@ class Speakers:
     def __init__(self, cast: Cast, meetings: Meetings) -> None:
         self.cast, self.meetings = cast, meetings
         self._joint: tuple[int, str] | None = None
+        self._interviewed: str | None = None
+        self._nameless: str | None = None
 
     def of(self, utterance: Utterance) -> str | None:
         """Return the actor who speaks in an utterance, ``None`` where the text leaves it open."""
         source, paragraph = utterance.source, utterance.source_paragraph
         if source is None or paragraph is None:
             return None
+        if utterance.construct == "colon" and source.lower_ in ANSWERING:
+            return self._answering(paragraph)
         speaker = self.cast.resolve(paragraph, source)
         if speaker is None and (source.lower_ in THEY or _joint_noun(source) or _joint_document(source)):
             speaker = self._together(source, paragraph.index, paragraph.start + source.sent.end_char)
+        if speaker is None and source.lower_ == "source" and any(c.lower_ == "the" for c in source.lefts):
+            speaker = self._nameless
+        self._nameless = speaker if speaker and self.cast.figures[speaker].name.split()[-1].islower() else None
         if speaker is not None and self.cast.figures[speaker].type == "Group":
             self._joint = paragraph.index, speaker
         elif source.lower_ not in THEY:
             self._joint = None
         return speaker
+
+    def _answering(self, turn: Paragraph) -> str | None:
+        """Return the one person whom the title, or else what stands before the first question, names."""
+        if self._interviewed is None:
+            self._interviewed = ""
+            for paragraph in self.cast.text.paragraphs[: min(turn.index, OPENING)]:
+                everybody = self.cast.within(paragraph, paragraph.chars(0, len(paragraph.doc.text)))
+                persons = [actor for actor in everybody if self.cast.figures[actor].type == "Person"]
+                if persons:
+                    self._interviewed = persons[0] if len(persons) == 1 else ""
+                    break
+        return self._interviewed or None
 
     def _together(self, source: Token, paragraph: int, end: int) -> str | None:
         """Return the group that spoke just before, or those who met last."""

@@ -60,10 +60,12 @@ def _according(reading: Reading, token: Token) -> Speech | None:
 def _last_of(reading: Reading, source: Token) -> int:
     """Return where a source ends, before a subject taken for its apposition: "to Holm, the port will"."""
     last, end = source.right_edge.i, len(reading.tokens)
+    comma = next((i for i in range(source.i, min(last, end)) if reading.tokens[i].text == ","), None)
+    if comma is not None and last + 2 >= reading.sentence_end[source.i]:
+        return comma  # the parser has found no sentence after it
     following = next((t for t in reading.tokens[last + 1 : last + 3] if t.text[0] not in QUOTE_MARKS), None)
     if following is None or following.tag_ not in FINITE:
         return last
-    comma = next((i for i in range(source.i, min(last, end)) if reading.tokens[i].text == ","), None)
     return comma if comma is not None else last
 
 

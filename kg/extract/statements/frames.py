@@ -80,7 +80,7 @@ def _noun_under(preposition: Token) -> Token | None:
     return next((c for c in islice(preposition.rights, MOST) if c.dep_ in {"pobj", "pcomp"}), None)
 
 
-def _clause(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
+def _clause(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     """Read "said (that) it will", "asked whether", "demanded it be"."""
     clause = next((c for c in rights if c.dep_ == "ccomp" and (not cue.particle or c.lower_ != cue.particle)), None)
     if clause is None:
@@ -88,16 +88,23 @@ def _clause(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
     if not cue.frames & ({"that", "quote", "objinf"} if clause.tag_ == "VB" else {"that", "quote"}):
         return None
     objekt = _object(rights)
-    if objekt is not None and objekt.i < clause.i and clause.tag_ == "VB" and own_subject(clause) is None:
+    subjectless = _lacks_subject(clause)
+    if objekt is not None and objekt.i < clause.i and clause.tag_ == "VB" and not subjectless and not _owns(clause):
         return None  # a further infinitive under the object, hung too high
     first = clause.left_edge
-    if objekt is not None and objekt.i < clause.i and _lacks_subject(clause) and not cue.frames & {"addr", "objinf"}:
+    if first.i < verb.i < clause.i:
+        first = verb.nbor(1)  # "which he said were stolen"
+    if objekt is not None and objekt.i < clause.i and subjectless and not cue.frames & {"addr", "objinf"}:
         first = objekt.left_edge  # "said the leader, during a visit, made a promise", its subject taken for an object
     while first.ent_type_ in {"DATE", "TIME"} and first.head is not clause and first.i + 1 < clause.i:
         first = first.nbor(1)  # "told them this weekend he would": the day belongs to the cue
     if first.ent_type_ in {"DATE", "TIME"} and first.dep_ == "npadvmod" and first.i + 1 < clause.i:
         first = first.nbor(1)
     return first.i, clause.right_edge.i
+
+
+def _owns(clause: Token) -> bool:
+    return own_subject(clause) is not None
 
 
 def _lacks_subject(clause: Token) -> bool:

@@ -27,6 +27,8 @@ def noun_speech(reading: Reading) -> Iterator[Speech]:
     for token in reading.tokens:
         if token.pos_ != "NOUN" or reading.quoted[token.i] >= 0:
             continue
+        if reading.tokens[reading.sentence_end[token.i] - 1].text == "?":
+            continue  # "Does China have a comment on this?"
         cue = cues.get(token.lemma_.lower())
         if cue is None or cue.kind == "mind":
             continue  # a hope or a plan is no statement; what expresses it is

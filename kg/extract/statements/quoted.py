@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["Pairing", "Speech", "announcing_cue"]
 
 ENDS = frozenset(".!?…")
+CONJUNCTIONS = frozenset({"and", "but", "because", "so", "though", "yet"})
+CLOSE = 12
+"""Characters between a cue and what goes on after it and a conjunction."""
 FARTHEST = 60
 """Tokens between a quotation and its cue: room for a name with its office and an aside."""
 SUBORDINATORS = frozenset(
@@ -105,6 +108,20 @@ class Pairing:
             floor = reading.quotations[whole[place - 1]].end if place else 0
             limit = reading.quotations[whole[place + 1]].start if place + 1 < len(whole) else len(reading.words)
             self._pair(number, quotation, floor, limit)
+        self._join_clauses()
+
+    def _join_clauses(self) -> None:
+        """Add what goes on after a conjunction: ""I like it," he said, but "it is not enough"."."""
+        reading, place = self.reading, 0
+        for speech in sorted(self.found, key=lambda s: s.cue.i):
+            end = speech.cue.idx + len(speech.cue)
+            while place < len(reading.quotations) and reading.quotations[place].start < end:
+                place += 1
+            if place == len(reading.quotations) or speech.content[-1][2] > end:
+                continue
+            quotation = reading.quotations[place]
+            if reading.words[end : min(quotation.start, end + CLOSE)].strip(" ,").lower() in CONJUNCTIONS:
+                speech.content.append((reading, quotation.start, quotation.end))
 
     def _pair(self, number: int, quotation: Quotation, floor: int, limit: int) -> None:
         reading = self.reading

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.extract.statements.cues import documents, verb_cues, words
+from kg.extract.statements.cues import documents, words
 from kg.extract.statements.frames import OBJECTS, bounds, is_circumstance
 from kg.extract.statements.manner import modality_of
 from kg.extract.statements.participles import beside, cited
@@ -15,6 +15,7 @@ from kg.extract.statements.sources import (
     SUBJECTS,
     agent_of,
     is_passive,
+    name_of,
     noun_before,
     own_subject,
     passive_subject,
@@ -47,8 +48,6 @@ QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "wh
 RELATIVE = frozenset({"which", "that"})
 TRAILING = 6
 """Tokens that a report at the end of a sentence may have after its verb: "..., Xinhua reported on Monday"."""
-TELLING = frozenset({"disclose", "divulge", "elaborate", "specify", "reveal", "detail"})
-WITHHOLDING = frozenset({"decline", "refuse"})
 POINTING = frozenset({"this", "that"})
 MOST = 40
 """Cues inside a content that are looked at for the one that ends it."""
@@ -109,7 +108,7 @@ class Reporting:
         content = self._relative(verb, cue) or self._governed(verb, cue)
         if content:
             content = self._completed(verb, source, content)
-            if _says_nothing(verb, cue, self.reading.words[content[0][1] : content[0][1] + 9]):
+            if _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
                 return None
         elif "after" in cue.frames and _is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
@@ -125,14 +124,24 @@ class Reporting:
     def _speaker(self, verb: Token, cue: VerbCue) -> Token | None:
         """Return the source of a cue, None where it has none that speaks."""
         source = self._source(verb)
-        if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY):
+        if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY) or self._asks(verb):
             return None
+        if name_of(source).pos_ == "NOUN" and source.lemma_.lower() in words("silent_nouns.tsv"):
+            return None  # "the visit underlined their friendship"
         if verb.dep_ != "acl" or verb.tag_ != "VBG" or source.i != verb.head.i or cue.kind not in {"act", "mind"}:
             return source
         if source.lower_ not in documents():
             return None  # "citizens defending their land" are described, not quoted
         issued = source.dep_ in OBJECTS and source.head.lemma_.lower() in words("light_verbs.tsv")
         return subject_of(source.head) if issued else source
+
+    def _asks(self, verb: Token) -> bool:
+        """Whether a verb stands in a question: "Will Norway condemn the attack?"."""
+        end = self.reading.sentence_end[verb.i] - 1
+        subject = own_subject(verb)
+        if subject is None or self.reading.tokens[end].text != "?":
+            return False
+        return any(c.dep_ in {"aux", "auxpass"} and c.i < subject.i for c in islice(verb.lefts, MOST))
 
     def _source(self, verb: Token) -> Token | None:
         if verb.i in self.reading.cited:
@@ -190,6 +199,9 @@ class Reporting:
         """Give a clause its subject, from before the cue: "Chad, he said on Monday, had lied"."""
         reading = self.reading
         first = reading.tokens[reading.token_at(content[0][1])]
+        if verb.dep_ == "relcl" and first.i == verb.i + 1 and first.tag_ in FINITE and verb.head.i < verb.i:
+            head = reading.span_of(verb.head.left_edge.i, verb.head.i)  # "donations, which he said were illegal"
+            return [(reading, *reading.snapped(*head, verb.i)), *content] if head else content
         left, start = min(source.left_edge.i, verb.i), reading.sentence_start[verb.i]
         if first.tag_ not in FINITE or first.i <= verb.i or first.nbor(-1).text != "," or left - start < 2:
             return content
@@ -413,16 +425,8 @@ def _is_purpose(verb: Token) -> bool:
     return verb.tag_ == "VB" and verb.dep_ in {"advcl", "acl", "relcl", "csubj"} and own_subject(verb) is None
 
 
-def _says_nothing(verb: Token, cue: VerbCue, begin: str) -> bool:
-    """Whether a source kept something to itself: "did not say whether it would", "declined to comment"."""
-    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in WITHHOLDING and cue.kind == "speech":
-        return True
-    if verb.lemma_.lower() in WITHHOLDING:
-        kept = next((c for c in islice(verb.rights, MOST) if c.dep_ == "xcomp"), None)
-        told = verb_cues().get((kept.lemma_.lower(), "")) if kept is not None else None
-        return told is not None and told.kind == "speech"
-    if verb.lemma_.lower() in TELLING and modality_of(verb) == "negated":
-        return True
+def _says_nothing(verb: Token, begin: str) -> bool:
+    """Whether a source kept to itself what a question asks: "did not say whether it would"."""
     opened = begin.split(maxsplit=1)
     return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
 

@@ -99,6 +99,8 @@ def noun_before(verb: Token) -> Token | None:
     noun = doc[i] if i >= 0 else verb
     if noun.pos_ not in {"PROPN", "NOUN", "PRON"}:
         return None
+    if noun.dep_ == "pobj" and noun.ent_type_ == "PERSON" and verb.dep_ == "ROOT":
+        return noun  # "in an interview with the Post Holm said that ..."
     if noun.dep_ == "pobj":
         return noun if _is_set_off_above(noun) else None
     if noun.dep_ not in {"appos", "conj", "dep", "nmod", "ROOT", "npadvmod"}:

@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 
     from kg.extract.statements.reading import Reading
 
-__all__ = ["signed", "turns"]
+__all__ = ["ANSWERING", "signed", "turns"]
 
 TRANSCRIPT = 3
 """Headings from which on a document counts as a transcript, whose last turn reaches to its end."""
 LONGEST = 18
 """Tokens to a heading: a name with its office."""
 STOPS = frozenset({".", "!", "?", "…", "”", '"', "''"})
-ASKING = frozenset({"question", "q", "remark", "reply", "answer", "a", "reporter", "moderator", "journalist"})
+ANSWERING = frozenset({"answer", "a", "reply"})
+"""Headings of what the one says whom a press conference or an interview is with."""
+ASKING = frozenset({"question", "q", "remark", "reporter", "moderator", "journalist"})
 """Headings of turns whose speaker has no name."""
+LABELS = ASKING | ANSWERING
 DASHES = frozenset("—–―-")
 SMALL = frozenset(
     {"of", "the", "and", "for", "to", "in", "on", "at", "a", "de", "von", "van", "al", "el", "bin", "ibn"}
@@ -80,7 +83,7 @@ def _names_somebody(heading: _Heading) -> bool:
     tokens = heading.reading.tokens[heading.start : heading.colon.i]
     if any(token.ent_type_ == "PERSON" or token.lower_ in words("offices.tsv") for token in tokens):
         return True
-    if heading.name.lower_ in ASKING or all(token.text.isupper() or not token.is_alpha for token in tokens):
+    if heading.name.lower_ in LABELS or all(token.text.isupper() or not token.is_alpha for token in tokens):
         return True
     return len(tokens) == 1 and heading.name.ent_type_ == "ORG"
 
@@ -116,7 +119,8 @@ def _headings(reading: Reading) -> list[_Heading]:
         while start < colon.i and not reading.tokens[start].text[0].isalnum():
             start += 1
         name = reading.tokens[colon.i - 1]
-        if start == colon.i or name.pos_ not in {"PROPN", "NOUN"} or not name.text[0].isupper():
+        label = name.lower_ in LABELS and start == colon.i - 1
+        if start == colon.i or not (label or name.pos_ in {"PROPN", "NOUN"}) or not name.text[0].isupper():
             continue
         heading = reading.tokens[start : colon.i]
         if any(token.lower_ in words("labels.tsv") or token.i in reading.cues for token in heading):

@@ -195,7 +195,8 @@ def _kept(found: list[Utterance]) -> list[Utterance]:
         outer = utterance.outer
         while outer is not None and outer not in place:
             outer = found[outer].outer
-        if utterance.outer is not None and not _is_another(utterance):
+        around = found[utterance.outer] if utterance.outer is not None else None
+        if around is not None and not _is_another(utterance, around.cue.tag_):
             continue
         place[number] = len(kept)
         if outer is None:
@@ -205,13 +206,15 @@ def _kept(found: list[Utterance]) -> list[Utterance]:
     return kept
 
 
-def _is_another(utterance: Utterance) -> bool:
+def _is_another(utterance: Utterance, around: str) -> bool:
+    """Whether what stands in another's words is told of somebody else; ``around`` is the tag of the cue around it."""
     source, cue = utterance.source, utterance.cue
     if any(child.lower_ == "what" for child in cue.lefts):
         return True
     if source is None or source.pos_ == "PRON":
         return False
-    told = cue.tag_ in {"VBD", "VBN"} and utterance.construct in {"verbal", "inverted"}
+    tense = cue.tag_ in {"VBD", "VBN"} or (cue.tag_ == around == "VBZ")
+    told = tense and utterance.construct in {"verbal", "inverted"}
     return told and utterance.cue_lemma not in attitudes()
 
 
