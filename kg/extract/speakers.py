@@ -53,8 +53,12 @@ class Speakers:
         if utterance.construct == "colon" and source.lower_ in ANSWERING:
             return self._answering(paragraph)
         speaker = self.cast.resolve(paragraph, source)
+        if speaker is not None and references().get(source.lower_) == "sides" and _joint_noun(source):
+            speaker = self._parties(speaker, paragraph.start + source.sent.end_char)
         if speaker is None and (source.lower_ in THEY or _joint_noun(source) or _joint_document(source)):
             speaker = self._together(source, paragraph.index, paragraph.start + source.sent.end_char)
+        if speaker is None and _joint_noun(source) and any(c.lower_ in PAIR for c in islice(source.lefts, MOST)):
+            speaker = self.cast.described(paragraph, source)
         if speaker is None and source.lower_ == "source" and any(c.lower_ == "the" for c in source.lefts):
             speaker = self._nameless
         self._nameless = speaker if speaker and self.cast.figures[speaker].name.split()[-1].islower() else None
@@ -75,6 +79,13 @@ class Speakers:
                     self._interviewed = persons[0] if len(persons) == 1 else ""
                     break
         return self._interviewed or None
+
+    def _parties(self, group: str, end: int) -> str:
+        """Return those who met last where a group of sides has others in it: "the parties" to a talk are who talks."""
+        there = self.meetings.together(end)
+        sides = {party for actor in there for party in (actor, self.cast.party(actor))}
+        figure = self.cast.figures[group]
+        return self.cast.together(there) if len(there) == 2 and not {*figure.members} <= sides else group
 
     def _together(self, source: Token, paragraph: int, end: int) -> str | None:
         """Return the group that spoke just before, or those who met last."""

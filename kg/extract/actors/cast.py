@@ -67,6 +67,13 @@ class Cast:
         self.enlist(group)
         return group
 
+    def described(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return an actor known by its description only ("the two leaders" of whom one is not named)."""
+        found = self.referents.describer.described(paragraph, token)
+        if found is not None:
+            self.enlist(found)
+        return found
+
     def enlist(self, actor_id: str) -> None:
         """Count an actor, and those it consists of, as one of the document's."""
         figure = self.figures[actor_id]
