@@ -278,7 +278,8 @@ def _hoped(verb: Token) -> bool:
 
 def _infinitive(verb: Token, steps: int) -> Status:
     """Return what "to hold talks" says, by what governs it: agree to, begin to, want to, or a purpose."""
-    if verb.head.lemma_ == "be" or verb.dep_ == "ROOT":
+    told = any(c.dep_ in ("acomp", "attr") and c.i < verb.i for c in verb.head.rights)  # "is encouraging to meet"
+    if (verb.head.lemma_ == "be" and not told) or verb.dep_ == "ROOT":
         return "scheduled"
     return _governed(verb, steps)
 

@@ -10,7 +10,7 @@ from kg.extract.meetings.clauses import status_of, subjects
 from kg.extract.meetings.meeting_words import words
 from kg.extract.meetings.places import Place, named, place_near, place_on
 from kg.extract.meetings.sides import PLURAL, Sides, first_of, last_of
-from kg.extract.meetings.told import MOTION, Told, medium
+from kg.extract.meetings.told import MEDIUM, MOTION, Told, medium
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,6 +37,8 @@ KINDS = {
 """Frames of ``meeting_verbs.tsv`` that tell of a meeting, in the order in which they are tried."""
 
 DELEGATIONS = frozenset({"delegation", "mission", "team", "group", "envoy"})
+PASSIVE = frozenset({"meet", "receive", "summon", "call", "interview", "brief"})
+"""Frames in which the passive's subject is on the other side: "was received by"."""
 ON_THE_PHONE = frozenset({"phone", "telephone"})
 PARTNERS = frozenset({"Person", "Group", "Country"})
 
@@ -56,7 +58,7 @@ class _Clause:
     @property
     def across(self) -> bool:
         """Whether "with" or "to" names somebody on the other side, known or not."""
-        return any(c.dep_ == "prep" and c.lower_ in ("with", "to") for c in self.verb.rights)
+        return bool(self.whom) or any(c.dep_ == "prep" and c.lower_ in ("with", "to") for c in self.verb.rights)
 
     @property
     def others(self) -> list[str]:
@@ -94,6 +96,8 @@ class Encounters:
 
     def read(self, paragraph: Paragraph, verb: Token) -> Told | None:
         """Return what a verb tells, ``None`` if it tells of no meeting here."""
+        if verb.dep_ in ("amod", "compound") or (verb.tag_ == "VBG" and verb.head.lower_ == "with"):
+            return None  # "the visiting minister"
         frames = self.lexicon.frames(verb)
         for frame in KINDS:
             if frame in frames:
@@ -104,6 +108,8 @@ class Encounters:
 
     def _clause(self, paragraph: Paragraph, verb: Token, frame: str, value: str) -> _Clause | None:
         objects = [child for child in verb.rights if child.dep_ == "dobj" or self._person(paragraph, child)]
+        if frame in PASSIVE and any(child.dep_ == "agent" for child in verb.rights):
+            objects += [child for child in verb.lefts if child.dep_ == "nsubjpass"]
         inner = [t for c in verb.rights if c.dep_ == "prep" for t in c.rights] if frame == "travel" else objects
         if any((t.lemma_.lower(), t.tag_ in PLURAL) in self.lexicon.nouns for t in inner):
             return None
@@ -141,7 +147,11 @@ class Encounters:
             if sides.press(noun):
                 told.kind = "press_conference"
         for child in verb.rights if frame in ("meet", "speak", "gather") else ():
-            if child.dep_ == "prep" and (child.lower_ == "with" or (frame == "speak" and child.lower_ == "to")):
+            if child.dep_ == "prep" and child.lower_ in MEDIUM and frame == "speak":
+                phone = [c for t in child.rights if t.lower_ in ON_THE_PHONE for c in t.rights if c.lower_ == "with"]
+                found += [a for c in phone for a in sides.phrase(paragraph, c)]
+                told.last = max([told.last, *map(last_of, phone)])
+            elif child.dep_ == "prep" and (child.lower_ == "with" or (frame == "speak" and child.lower_ == "to")):
                 found += sides.phrase(paragraph, child)
                 told.last = max(told.last, last_of(child))
                 if sides.pressed(child):
@@ -192,7 +202,8 @@ class Encounters:
         )
 
     def _speak(self, clause: _Clause) -> bool:
-        remote = clause.across and medium(clause.told, [clause.verb]) is not None
+        together = sum(self.sides.type(a) == "Person" for a in clause.who) > 1
+        remote = (clause.across or together) and medium(clause.told, [clause.verb]) is not None
         partner = remote or self._any(clause.others, PARTNERS)
         return bool(clause.who) and clause.told.kind != "press_conference" and partner
 

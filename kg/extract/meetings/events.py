@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from kg.extract.actors import Cast
     from kg.extract.text import Paragraph, Text
-    from kg.records import MeetingType
+    from kg.records import MeetingStatus, MeetingType
 
 __all__ = ["Meetings", "find_meetings"]
 
 SPOKEN_AT = frozenset({"press_conference", "session", "summit", "multilateral_meeting"})
 """Kinds at which only those speak of whom the text says so."""
+THIS = frozenset({"this", "that"})
 RECENT = 40
 """Meetings back to which "the talks" may refer: a bound on the search, not on the text."""
 
@@ -130,10 +131,11 @@ class Meetings:
         """Return the meeting that a telling tells of again: the best of the latest ones."""
         best, score = None, 0
         for back, found in enumerate(reversed(self.found[-RECENT:])):
-            opening = found is self.main and told.date == self.when.today
+            opening = found is self.main and (told.date == self.when.today or self.when.lately(told.date))
             how_well = fit(told, found, self.sides, opening=opening)
             if how_well and told.definite and told.bare:
-                how_well += 4 * same_family(told, found) + 2 * (found is self.main) - (back > 3)
+                this = any(t.lower_ in THIS for t in told.head.lefts)
+                how_well += 4 * same_family(told, found) + 2 * (found is self.main and not this) - (back > 3)
             if how_well > score:
                 best, score = found, how_well
         return best
@@ -195,9 +197,16 @@ class Meetings:
             date=found.date or found.published,
             date_basis="text" if found.date or not found.published else "published",
             place=next((t.place.words for t in found.tellings if t.place), None),
-            status=found.status,
+            status=self._status(found),
             confidence=_confidence(found, actors),
         )
+
+    def _status(self, found: Found) -> MeetingStatus:
+        """Return the status that the tellings give; what is dated later than the text is yet to be."""
+        ahead = (
+            found.date is not None and self.when.today is not None and found.date > self.when.today[: len(found.date)]
+        )
+        return "scheduled" if ahead and found.status == "held" else found.status
 
     def _participants(self, found: Found) -> list[str]:
         """Return those who took part; a state or body is left out where a person who acts for it is there."""
@@ -210,6 +219,10 @@ class Meetings:
                 return kind  # type: ignore[return-value]
         if all(kind in ("conversation", "ceremony", "any") for kind in found.kinds):
             return "other"
+        if any(t.proper for t in found.tellings) and any(
+            self.sides.type(a) == "InternationalOrganization" for a in actors
+        ):
+            return "multilateral_meeting"
         return self._type_by_sides(actors)
 
     def _type_by_sides(self, actors: list[str]) -> MeetingType:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.extract.meetings.clauses import VERBAL
@@ -38,8 +37,6 @@ MAIN = frozenset({"ROOT", "conj", "ccomp", "advcl"})
 LASTING = frozenset({"summit", "session", "multilateral_meeting"})
 """Kinds that go on for days where they have a name: who attends one, or is on a visit, says nothing of its day."""
 DAYS = frozenset({"day", "weekday", "deictic"})
-FRESH = 3
-"""Days back to which news goes."""
 RETOLD = 8
 WIDE = 60
 UNFINISHED = frozenset({"VBZ", "VBP", "MD"})
@@ -73,7 +70,7 @@ class Lede:
         if not days:
             return self.today, "published"
         day = days.pop()
-        return (day, "text") if not days and _days_between(day, self.today) <= FRESH else None
+        return (day, "text") if not days and self.when.lately(day) else None
 
     def _days(self, index: int) -> Iterator[str]:
         """Yield the days up to its own on which the opening says in a paragraph that something was done."""
@@ -100,10 +97,6 @@ class Lede:
             return False
         low, high = max(head.sent.start, head.i - WIDE), min(head.sent.end, head.i + WIDE)
         return not any(token.lower_ in ANOTHER_TIME for token in head.doc[low:high])
-
-
-def _days_between(one: str, other: str) -> int:
-    return (date.fromisoformat(other) - date.fromisoformat(one)).days
 
 
 def _opening(text: Text) -> Iterator[tuple[int, int]]:
@@ -133,6 +126,8 @@ def _asserted(told: Told) -> bool:
     matrix = _matrix(verb)
     own = verb == matrix and not told.preposition and (told.head == verb or words().frame(verb, "stage") is not None)
     if matrix is None or (lasting and not own):
+        return False
+    if any(t.tag_ in UNFINISHED and t.lemma_ == "be" for t in matrix.lefts if t.dep_ == "aux"):
         return False
     if matrix.tag_ in UNFINISHED and not (matrix.lemma_ == "have" and matrix.dep_ == "aux"):
         return False

@@ -72,7 +72,7 @@ class Occasions:
             and token.head.pos_ in ("NOUN", "PROPN")
         ):
             return None
-        if noun.lemma == "call" and not is_talk(token):
+        if (noun.lemma == "call" and not is_talk(token)) or in_name(token):
             return None
         before = [t for t in paragraph.doc[first_of(token) : token.i] if t.dep_ != "punct"]
         kind, status, formal = self.modified(noun, before)
@@ -127,7 +127,7 @@ class Occasions:
         if noun.tag_ in ("NNP", "NNPS"):
             inside = [t for c in noun.rights if c.dep_ == "prep" and c.lower_ == "of" for t in c.rights]
             told.named |= {t.lower_ for t in inside if t.pos_ == "PROPN"}
-        told.proper = bool(told.named) and (noun.tag_ in ("NNP", "NNPS") or told.kind in NAMED)
+        told.proper = bool(told.named) and (capital(noun) or told.kind in NAMED)
         aspects = self.lexicon.aspects
         told.described = not told.proper and any(
             t.dep_ in ("compound", "nmod") and t.lower_ not in aspects and t.ent_type_ not in ("DATE", "TIME")
@@ -169,7 +169,7 @@ class Occasions:
             return own or "held"
         if not above.verbal:
             value = self.lexicon.frame(above.word, "govern")
-            return own or (cast("Status", value) if value in ("irrealis", "scheduled") else "held")
+            return own or (cast("Status", value) if value in ("irrealis", "scheduled", "cancelled") else "held")
         if above.relation == "pobj":
             return own or self.status_beside(above, status_of(above.word))
         return self.status_under(above, status_of(above.word), own)
@@ -182,7 +182,7 @@ class Occasions:
             value = "cancelled"
         if value == "cancelled" and clause == "held":
             status: Status = "cancelled"
-        elif own is not None:
+        elif own is not None and not (own == "scheduled" and verb.tag_ == "VBD" and self.occurs(verb)):
             status = own
         elif value == "scheduled" and clause == "held":
             status = "scheduled"
@@ -225,7 +225,17 @@ class Occasions:
                 token.dep_ == "poss" and token.head == noun and token.tag_ != "NNS"
             ):  # not "a foreign ministers' meeting"
                 told.add(self.owner(told, token))
-        told.add(sides.collective(paragraph, paragraph.doc[first_of(noun) : noun.i]))
+        if told.kind != "visit":  # "his China tour"
+            told.add(sides.collective(paragraph, paragraph.doc[first_of(noun) : noun.i]))
+        self.named_after(told)
+        told.own = bool(told.actors)
+        told.add(sides.guests(paragraph, noun.i + 1))
+        if told.kind == "visit" and not told.actors:
+            self.visitors(told)
+
+    def named_after(self, told: Told) -> None:
+        """Add those whom the phrases on a noun name: "with X", "of the Council", "at the OSCE"."""
+        noun, paragraph, sides = told.head, told.paragraph, self.sides
         for child in noun.rights:
             low = child.lower_
             if child.dep_ == "prep" and (low in BROUGHT or low == "of" or (low == "by" and told.kind == "visit")):
@@ -241,10 +251,6 @@ class Occasions:
                 told.last = max(told.last, last_of(child)) if covered else told.last
             elif child.dep_ == "prep" and low == "at":
                 told.add(self.bodies(told, child))
-        told.own = bool(told.actors)
-        told.add(sides.guests(paragraph, noun.i + 1))
-        if told.kind == "visit" and not told.actors:
-            self.visitors(told)
 
     def owner(self, told: Told, possessor: Token) -> list[str]:
         """Return whom "his" or "the minister's" before a meeting means.
@@ -255,7 +261,7 @@ class Occasions:
         above = governor(noun) if possessor.pos_ == "PRON" and told.kind == "visit" else None
         if above is not None and above.verbal and above.relation == "pobj":
             praised = [c for c in above.word.rights if c.dep_ == "dobj" and c.i < noun.i]
-            ahead = [t for t in subjects(above.word) if t.i > noun.i] if above.prepositions[-1] in VENUE else []
+            ahead = [t for t in subjects(above.word) if t.i > noun.i]
             for token in (*(praised if above.prepositions[-1] in ("for", "on") else []), *ahead):
                 found = [a for a in sides.people(told.paragraph, token) if sides.type(a) == "Person"]
                 if found:
@@ -377,6 +383,23 @@ class Occasions:
         if comma is None or verb.i - comma > 2 * NEAR or any(t.pos_ in VERBAL for t in doc[comma : verb.i]):
             return []
         return [a for a in sides.inside(told.paragraph, doc[comma : verb.i]) if sides.type(a) == "Person"]
+
+
+def capital(noun: Token) -> bool:
+    """Whether a noun is written like a name."""
+    return noun.tag_ in ("NNP", "NNPS") or (noun.text[:1].isupper() and not noun.is_sent_start)
+
+
+def in_name(noun: Token) -> bool:
+    """Whether a word is part of a body's name: "the Court of Session"."""
+    of = noun.head
+    return (
+        noun.tag_ == "NNP"
+        and of.lower_ == "of"
+        and of.head.tag_ == "NNP"
+        and noun.left_edge == noun
+        and of.head.i == of.i - 1
+    )
 
 
 def is_talk(call: Token) -> bool:

@@ -130,8 +130,8 @@ def _another(told: Told, found: Found) -> bool:
     trilateral = told.kind == "multilateral_meeting" and told.base in GENERAL
     if trilateral and told.kind not in found.kinds and len(found.actors) == PAIR:
         return True
-    capital = told.head.tag_ == "NNP" and told.kind in NAMED and lemma not in found.lemmas
-    if capital and not (found.bases & NAMED):
+    name = told.head.tag_ == "NNP" and told.kind in NAMED and lemma not in found.lemmas
+    if name and not (found.bases & NAMED):
         return True
     return told.proper and bool(found.proper) and (lemma not in found.proper or not told.named & found.named)
 

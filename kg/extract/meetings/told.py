@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.extract.meetings.places import Place
     from kg.extract.text import Paragraph
 
-__all__ = ["MOTION", "NEAR", "Told", "medium"]
+__all__ = ["MEDIUM", "MOTION", "NEAR", "Told", "medium"]
 
 MOTION = frozenset(
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.extract.meetings.clauses import VERBAL, subjects
@@ -28,6 +29,13 @@ NEXT = 40
 """Tokens after a noun in which a date may follow that the parser hung on another word."""
 SAME_TIME = frozenset({"as", "while", "when"})
 SAME_DAY = frozenset({"earlier", "later"})
+PAST = frozenset({"recent", "last", "previous", "earlier", "latest", "past"})
+BEFORE_OR_AFTER = frozenset({"ahead", "before", "after", "following", "prior"})
+PLACES = frozenset({"GPE", "LOC", "FAC"})
+NOMINAL = frozenset({"NOUN", "PROPN"})
+FRESH = 3
+"""Days back to which news goes."""
+BEGIN = frozenset({"begin", "start"})
 ADJACENT = 500
 """Characters within which somebody of no known side is taken to speak on the day named last."""
 DAYS = frozenset({"day", "weekday", "deictic", "clock"})
@@ -114,6 +122,7 @@ class When:
             if token.pos_ in VERBAL:
                 return token
             named = expression.start <= token.idx < expression.end
+            named |= token.ent_type_ in PLACES
             if token.head == token or not (named or token.dep_ in ("prep", "npadvmod", "advmod")):
                 return None
             token = token.head
@@ -135,6 +144,12 @@ class When:
         start, end = max(sentence.start_char, token.idx - NEAR), min(sentence.end_char, token.idx + NEAR)
         return self.dates.within(paragraph, start, end)
 
+    def lately(self, day: str | None) -> bool:
+        """Whether a day is one of the last few before the text's own."""
+        if day is None or self.today is None or len(day) != len(self.today):
+            return False
+        return 0 <= (date.fromisoformat(self.today) - date.fromisoformat(day)).days <= FRESH
+
     # -- meetings
 
     def set(self, told: Told) -> None:
@@ -143,7 +158,8 @@ class When:
         best: DateWords | None = None
         rank = 0
         for expression in self._around(paragraph, told.head):
-            score = self._attached(told, *self._ends(paragraph, expression))
+            first, last = self._ends(paragraph, expression)
+            score = 0 if self._apart(told.head, first, last) else self._attached(told, first, last)
             if expression.kind == "clock":
                 score = min(score, 1)
             linked = told.verb is not None and told.verb.lemma_ == "be" and score < 6  # "was the third this year"
@@ -177,11 +193,25 @@ class When:
             return 4
         return self._through_clause(verb, above, first) if verb is not None else 0
 
+    def _apart(self, head: Token, first: Token, last: Token) -> bool:
+        """Whether a time is that of another meeting, before or after it, or one since which there was none."""
+        doc = head.doc
+        if last.i + 1 < head.i and doc[last.i + 1].lower_ == "that":  # "said on Friday that they would meet"
+            return True
+        if first.lower_ == "since" or (first.i > 0 and doc[first.i - 1].lower_ == "since"):
+            return True
+        between = doc[head.i + 1 : first.i] if 0 < first.i - head.i < NEXT else ()
+        aside = next((t.i for t in between if t.lower_ in BEFORE_OR_AFTER and t.pos_ != "VERB"), None)
+        return aside is not None and any(
+            (t.lemma_.lower(), t.tag_ in PLURAL) in self._nouns for t in doc[aside : first.i] if t.pos_ in NOMINAL
+        )
+
     def _climb(self, token: Token, head: Token, verb: Token | None) -> Token:
         """Return the first word above a time expression that decides what it dates: a meeting or a verb."""
         for _ in range(FAR):
-            other = token.pos_ in ("NOUN", "PROPN") and (token.lemma_.lower(), token.tag_ in PLURAL) in self._nouns
+            other = token.pos_ in NOMINAL and (token.lemma_.lower(), token.tag_ in PLURAL) in self._nouns
             inside = token.dep_ in ("acl", "relcl") and head.i <= token.head.i <= head.right_edge.i
+            inside |= token.lemma_ in BEGIN and token.tag_ == "VBG" and token.i > head.i  # "a visit beginning Tuesday"
             decides = other or (token.pos_ in VERBAL and not inside)
             if decides or token in (head, verb, token.head):
                 break
@@ -205,7 +235,11 @@ class When:
     def _by_speaker(self, told: Told) -> str | None:
         """Return the day of a meeting that the text dates only through what a participant says there or meanwhile."""
         verb, paragraph = told.verb, told.paragraph
-        if verb is None or told.status != "held":
+        if (
+            verb is None
+            or told.status != "held"
+            or (told.head != verb and any(t.lower_ in PAST for t in told.head.lefts))
+        ):
             return None
         if told.kind == "press_conference" and told.actors:
             return self._day_of(paragraph, told.head.idx, told.actors)
