@@ -30,7 +30,7 @@ WHO = frozenset({"who", "which", "that", "whom"})
 PART_OF = frozenset(
     {*("round", "series", "set", "day", "start", "beginning", "end", "conclusion", "close", "course", "occasion")}
     | {*("framework", "eve", "part", "margin", "sideline", "fringe", "opening", "invitation", "format", "venue")}
-    | {"site"}
+    | {"site", "hour", "day", "week", "month", "year", "morning", "afternoon", "evening", "night"}
 )
 SPEECH = frozenset(
     {"speech", "address", "remark", "comment", "statement", "keynote", "intervention", "toast", "message"}

@@ -47,6 +47,8 @@ PATTERN = re.compile(
     | (?P<deictic>today|tonight|yesterday|tomorrow|this\s(?:morning|afternoon|evening)|last\s(?:night|evening)
         |(?:earlier\s|later\s)?(?:this|last|next|past|previous|coming)\s(?:week|month|year)
         |the\sday\s(?:before\syesterday|after\stomorrow))\b
+    | (?:on\s)?(?P<nth>the\s(?P<nth_day>[12]?\d|3[01])(?:st|nd|rd|th))
+        (?=\s?(?:$|[,.;)]|(?:at|in|with|by|to|and|local)\b))
     | (?P<clock>(?:at\s)?(?:[01]?\d|2[0-4])[:.]?[0-5]\d\s?(?:GMT|UTC))\b
     | (?P<ago>(?P<count>\d{{1,2}}|a|one|two|three|four|five|six|seven|ten)\s(?P<unit>day|week)s?\sago)\b
     | (?P<step>(?:the|a|one)\s(?:(?:previous|preceding|following|next|same)\sday|day\s(?:before|after|earlier|later))
@@ -59,6 +61,7 @@ PATTERN = re.compile(
 
 CORE = re.compile(
     "|".join(calendar.month_abbr[1:])
+    + r"|\d(?:st|nd|rd|th)\b"
     + r"|day|night|ago\b|evening|morning|afternoon|week|month|year|tomorrow|GMT|UTC|\b(?:1[5-9]|20)\d\d\b"
 )
 """What every time expression has in it, looked for first: the wide pattern takes ten times as long."""
@@ -88,7 +91,7 @@ HEAD = 1500
 class DateWords:
     """Words that name a time: where they stand in their paragraph, and what they say.
 
-    ``kind`` is "day", "month", "year", "weekday", "deictic", "clock" (a time without a day), "ago" or "step"; the
+    ``kind`` is "day", "nth" (of a month), "month", "year", "weekday", "deictic", "clock" (no day), "ago" or "step"; the
     numbers that the words give are filled in, the others are ``None``.
     """
 
@@ -134,6 +137,8 @@ def _words(match: re.Match[str]) -> DateWords | None:
         return DateWords(*match.span(), kind if day or kind != "day" else "month", match.group(), *numbers)
     if group["weekday"] and group["weekday"] not in WEEKDAYS:
         return None
+    if group["nth"]:
+        return DateWords(*match.span(), "nth", match.group(), day=int(group["nth_day"]))
     kind = next(kind for kind in ("weekday", "deictic", "clock", "ago", "step") if group[kind])
     return DateWords(*match.span(), kind, match.group())
 
@@ -204,6 +209,13 @@ def _of_month(expression: DateWords, today: date | None, *, ahead: bool) -> str 
     return f"{year}-{expression.month:02}"
 
 
+def _of_this_month(day: int, today: date, *, ahead: bool) -> date | None:
+    """Return the nearest day of that number: "on the 27th" is the last one, or the next one."""
+    months = [divmod(today.year * 12 + today.month - 1 + step, 12) for step in (0, 1 if ahead else -1)]
+    days = [found for year, month in months if (found := _day(year, month + 1, day))]
+    return next((d for d in days if (d >= today) == ahead or d == today), None)
+
+
 def _of_weekday(words: str, today: date, *, ahead: bool) -> date:
     *which, name = words.split()
     back = (today.weekday() - WEEKDAYS[name]) % 7
@@ -235,6 +247,8 @@ def _relative(e: DateWords, today: date, *, ahead: bool) -> date | str | None:
     """Return what words mean that name a day only together with another one."""
     if e.kind == "day":
         return _nearest(today, e.month or 0, e.day or 0, ahead=ahead)
+    if e.kind == "nth":
+        return _of_this_month(e.day or 0, today, ahead=ahead)
     if e.kind == "weekday":
         return _of_weekday(e.words, today, ahead=ahead)
     if e.kind == "ago":

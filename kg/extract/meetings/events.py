@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.meetings.encounters import Encounters
@@ -26,6 +27,7 @@ __all__ = ["Meetings", "find_meetings"]
 
 SPOKEN_AT = frozenset({"press_conference", "session", "summit", "multilateral_meeting"})
 """Kinds at which only those speak of whom the text says so."""
+APART = frozenset({"separate", "individual"})
 THIS = frozenset({"this", "that"})
 RECENT = 40
 """Meetings back to which "the talks" may refer: a bound on the search, not on the text."""
@@ -71,6 +73,15 @@ class Meetings:
                 self._enter(told)
 
     def _enter(self, told: Told) -> None:
+        """Take in a telling, "separate meetings with A and B" as one for each of them."""
+        apart = told.head.tag_ in PLURAL and any(t.lower_ in APART for t in told.head.lefts)
+        guests = [a for a in told.actors if a not in told.doers and self.sides.type(a) == "Person"] if apart else []
+        for guest in guests if len(guests) > 1 else ():
+            self._enter_one(replace(told, actors=[*told.doers, guest], need=""))
+        if len(guests) < 2:
+            self._enter_one(told)
+
+    def _enter_one(self, told: Told) -> None:
         if told.status == "irrealis":
             return
         self.when.set(told)
@@ -109,6 +120,10 @@ class Meetings:
             enough = held or (told.need == "weak" and told.own and people > 1)
         elif told.kind == "visit":
             enough = people > 0 and (told.staged or placed or told.definite)
+        elif told.need == "each":
+            enough = told.staged and any(self.sides.type(a) == "Person" for a in told.actors if a not in told.doers)
+        elif told.head.tag_ in PLURAL and not told.staged:
+            enough = people > 1 or placed
         else:
             enough = people > 0 or told.proper or placed or staged
         return enough
@@ -231,7 +246,8 @@ class Meetings:
             single = self.sides.type(actors[0])
             return "multilateral_meeting" if single not in ("Person", "Country") else "other"
         if len(actors) == 2:
-            return "bilateral_meeting"
+            many = any(self.sides.type(a) == "Group" and self.cast.country(a) is None for a in actors)
+            return "multilateral_meeting" if many else "bilateral_meeting"
         states = {self.cast.country(a) or a for a in actors}
         known = {p for a in actors if (p := self.sides.party(a)) != a or self.sides.type(a) != "Person"}
         parties = len(known) if len(known) > 1 else len(self._parties(actors))

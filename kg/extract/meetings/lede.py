@@ -36,7 +36,7 @@ BESIDE = frozenset({"after", "following", "during", "at"})
 MAIN = frozenset({"ROOT", "conj", "ccomp", "advcl"})
 LASTING = frozenset({"summit", "session", "multilateral_meeting"})
 """Kinds that go on for days where they have a name: who attends one, or is on a visit, says nothing of its day."""
-DAYS = frozenset({"day", "weekday", "deictic"})
+DAYS = frozenset({"day", "nth", "weekday", "deictic"})
 RETOLD = 8
 WIDE = 60
 UNFINISHED = frozenset({"VBZ", "VBP", "MD"})

@@ -45,6 +45,9 @@ GATHERED = frozenset(
     }
 )
 NAMED = frozenset({"summit", "session", "multilateral_meeting", "other"})
+LED = frozenset(
+    {"led", "sponsored", "brokered", "mediated", "backed", "hosted", "facilitated", "organised", "organized"}
+)
 PAIR = 2
 HEADING = 6
 """Words into a sentence with which it may begin, as "During their meeting" does."""
@@ -208,6 +211,8 @@ class Occasions:
         lemma, preposition = above.word.lemma_.lower(), above.prepositions[-1]
         if lemma == "call" and preposition in ("for", "on"):
             return "irrealis"
+        if lemma == "look" and any(child.lower_ == "forward" for child in above.word.rights):
+            return "scheduled"
         value = self.lexicon.frame(above.word, "govern")
         if value in ("irrealis", "scheduled") and preposition in ("to", "on", "for"):
             return cast("Status", value)
@@ -225,8 +230,9 @@ class Occasions:
                 token.dep_ == "poss" and token.head == noun and token.tag_ != "NNS"
             ):  # not "a foreign ministers' meeting"
                 told.add(self.owner(told, token))
-        if told.kind != "visit":  # "his China tour"
-            told.add(sides.collective(paragraph, paragraph.doc[first_of(noun) : noun.i]))
+        if told.kind not in ("visit", "press_conference"):  # "his China tour", "a White House briefing"
+            led = max((t.i for t in before if t.lower_ in LED), default=first_of(noun) - 1)  # "UN-led talks"
+            told.add(sides.collective(paragraph, paragraph.doc[led + 1 : noun.i]))
         self.named_after(told)
         told.own = bool(told.actors)
         told.add(sides.guests(paragraph, noun.i + 1))
@@ -324,6 +330,7 @@ class Occasions:
         found = [a for subject in doers for a in sides.people(paragraph, subject)]
         told.staged = bool(found) or any(t.pos_ != "PRON" for t in doers)
         told.speaker = found[0] if found else None
+        told.doers = found
         if len(told.actors) < PAIR or not any(c.lower_ == "between" for c in told.head.rights):
             told.add(found)
         for child in verb.rights:

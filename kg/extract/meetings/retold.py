@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ NEW = frozenset(
         "previous",
         "earlier",
         "last",
+        "latest",
         "separate",
         "first",
         "upcoming",
@@ -96,12 +98,13 @@ def fit(told: Told, found: Found, sides: Sides, *, opening: bool) -> int:
     opening
         It is the meeting with which the text opens, of which "today's meeting" gives the date.
     """
+    named = told.proper and bool(told.named & found.named)
+    if _met_for(told, found) or (named and not (told.definite and told.bare) and _may_be(told, found)):
+        return 12
     if not _may_be(told, found):
         return 0
     if told.definite and told.bare:
-        return 10
-    if told.proper and told.named & found.named:
-        return 12
+        return 0 if _strangers(told, found, sides) else 10
     if told.actors:
         return _shared(told, found, sides)
     if told.described or told.proper or not told.definite:
@@ -118,10 +121,39 @@ def _may_be(told: Told, found: Found) -> bool:
     dated = told.date is not None and told.date == found.date
     if any(t.lower_ in NEW for t in told.head.lefts) and not dated:
         return False
-    if (told.status == "scheduled") != (found.status == "scheduled") and not told.definite and told.date is None:
+    if (told.status == "scheduled") != (found.status == "scheduled") and told.date is None and _fresh(told):
         return False
     own_word = told.need == "process" or told.kind == "meal"
     return not own_word or (bool(told.actors) and told.kind != "meal") or lemma in found.lemmas
+
+
+def _met_for(told: Told, found: Found) -> bool:
+    """Whether a noun says what the people met for of whom its verb tells: "met in Oslo for their second summit"."""
+    noun = told.head
+    purpose = noun.dep_ == "pobj" and noun.head.lower_ == "for" and told.status != "scheduled"
+    return (
+        purpose
+        and told.verb is not None
+        and any(t.head == told.verb for t in found.tellings)
+        and not _other_kind(found)
+    )
+
+
+def _other_kind(found: Found) -> bool:
+    return bool(found.kinds.keys() & ALONE)
+
+
+def _strangers(told: Told, found: Found, sides: Sides) -> bool:
+    """Whether two or more are said to have met, and none of them had a part, nor anybody of their side."""
+    if len(told.doers) < PAIR or not found.actors or told.kind in ALONE | ASSEMBLED:
+        return False
+    parties = [{x for a in side for x in (a, sides.party(a))} for side in (told.doers, found.actors)]
+    return not parties[0] & parties[1]
+
+
+def _fresh(told: Told) -> bool:
+    """Whether a telling says itself whose meeting it is, or speaks of it as not known yet."""
+    return not told.definite or (told.own and told.head.pos_ != "VERB")
 
 
 def _another(told: Told, found: Found) -> bool:
@@ -187,14 +219,17 @@ def _kinds_agree(told: Told, found: Found) -> bool:
     kind = told.kind
     if kind in GENERAL and kind in found.bases and not found.kinds.keys() & ALONE:
         return True
-    return any(kind in (other, "any") or _pair_agrees(told, other) for other in found.kinds)
+    return any(kind in (other, "any") or _pair_agrees(told, other, found.actors.keys()) for other in found.kinds)
 
 
-def _pair_agrees(told: Told, other: str) -> bool:
+def _pair_agrees(told: Told, other: str, actors: AbstractSet[str]) -> bool:
+    """Whether a telling may be of a meeting called by another kind; the summit of two leaders is their talks."""
     pair = {told.kind, other}
     if pair & ALONE:
         return False
     again = told.definite and not told.own
+    if "summit" in pair and pair & (GENERAL | {"bilateral_meeting"}) and pair <= FACE and set(told.actors) == actors:
+        return len(actors) == PAIR
     return (
         (again and bool({told.kind, told.base} & GENERAL or pair <= CALLS or pair <= FACE))
         or ("conversation" in pair and pair <= CALLS)

@@ -55,6 +55,7 @@ GATHERED = frozenset(
         "conduct",
     ]
 )
+MODIFIERS = frozenset({"nmod", "compound", "amod", "npadvmod"})
 AFTER = 24
 """Tokens after a noun or verb in which its guests may be named."""
 LONGEST_BEFORE = 30
@@ -91,7 +92,7 @@ class Sides:
         A description that nobody is known by ("a senior rebel leader", "the militaries of Norway and Chile") gives the
         person, else the organisation, else the states that it names; not with ``named``.
         """
-        found: list[str] = []
+        found = self._beforehand(paragraph, head)
         for token in chain(head):
             actor = self.cast.at(paragraph, token)
             if actor is None and (token == head or token.dep_ != "appos"):
@@ -119,6 +120,16 @@ class Sides:
                     if agent.dep_ == "agent":
                         return [a for a in self.phrase(paragraph, agent) if self.type(a) == "Person"][:1]
         return []
+
+    def _beforehand(self, paragraph: Paragraph, head: Token) -> list[str]:
+        """Return persons before "and", whom the parser took for part of the second one's title."""
+        doc, start = head.doc, first_of(head)
+        return [
+            actor
+            for token in doc[start : head.i]
+            if token.dep_ in MODIFIERS and doc[token.i + 1].lower_ == "and"
+            if (actor := self.cast.at(paragraph, token)) is not None and self.type(actor) == "Person"
+        ]
 
     def _titled(self, paragraph: Paragraph, token: Token) -> list[str]:
         """Return persons with titles whom the parser coordinated with a word inside the first one's title."""

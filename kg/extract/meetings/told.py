@@ -47,7 +47,8 @@ class Told:
 
     ``kind`` is a meeting type or one of the open kinds of ``meeting_nouns.tsv``, ``base`` the kind of the bare noun or
     verb; ``actors`` are those who took part as far as this place says, ``own`` whether the noun's own phrase names any
-    of them, ``owners`` hold the "their" of "their call", which mostly tells no more than "the call". ``article`` is
+    of them, ``doers`` those among them whom its verb's subject names, ``owners`` hold the "their" of "their call",
+    which mostly tells no more than "the call". ``article`` is
     "definite", "indefinite" or empty, ``described`` tells that its words say which meeting it is. It is ``staged``
     where the clause tells that it takes place (``occurs``: as the clause's subject), a ``venue`` where something is
     said or done at it, ``main`` in a clause that the text asserts.
@@ -75,6 +76,7 @@ class Told:
     date: str | None = None
     speaker: str | None = None
     base: str = ""
+    doers: list[str] = field(default_factory=list)
     owners: list[Token] = field(default_factory=list)
     preposition: str = ""
 

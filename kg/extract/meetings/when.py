@@ -38,7 +38,7 @@ FRESH = 3
 BEGIN = frozenset({"begin", "start"})
 ADJACENT = 500
 """Characters within which somebody of no known side is taken to speak on the day named last."""
-DAYS = frozenset({"day", "weekday", "deictic", "clock"})
+DAYS = frozenset({"day", "nth", "weekday", "deictic", "clock"})
 
 
 class When:
@@ -211,6 +211,7 @@ class When:
         for _ in range(FAR):
             other = token.pos_ in NOMINAL and (token.lemma_.lower(), token.tag_ in PLURAL) in self._nouns
             inside = token.dep_ in ("acl", "relcl") and head.i <= token.head.i <= head.right_edge.i
+            inside |= token.dep_ == "xcomp" and token.head.dep_ in ("acl", "relcl") and head.i < token.head.i
             inside |= token.lemma_ in BEGIN and token.tag_ == "VBG" and token.i > head.i  # "a visit beginning Tuesday"
             decides = other or (token.pos_ in VERBAL and not inside)
             if decides or token in (head, verb, token.head):
