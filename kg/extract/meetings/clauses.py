@@ -158,13 +158,22 @@ def subjects(verb: Token) -> list[Token]:
             return []
         if token.dep_ in ("acl", "relcl"):
             return [head] if token.tag_ == "VBG" else [child for child in head.lefts if child.dep_ == "poss"]
-        if token.dep_ == "xcomp" and head.lemma_ in OBJECT_CONTROL:
-            controlled = [child for child in head.rights if child.dep_ in ("dobj", "nsubj")]
-            if controlled:
-                return controlled
+        controlled = _controlled(token)
+        if controlled:
+            return controlled
         if token.dep_ in ("pcomp", "prep") or head.pos_ in ("ADP", "SCONJ"):
             head = head.head
         token = head
+    return []
+
+
+def _controlled(token: Token) -> list[Token]:
+    """Return the object above that does what a verb says: "asked X to host", "thanked X for hosting"."""
+    head = token.head
+    if token.dep_ == "xcomp" and head.lemma_ in OBJECT_CONTROL:
+        return [child for child in head.rights if child.dep_ in ("dobj", "nsubj")]
+    if token.dep_ == "pcomp" and head.lower_ == "for":
+        return [child for child in head.head.rights if child.dep_ == "dobj" and child.i < head.i]
     return []
 
 

@@ -11,10 +11,11 @@ from kg.extract.meetings.meeting_words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from kg.extract.meetings.dates import DateWords
     from kg.extract.meetings.retold import Found
     from kg.extract.meetings.told import Told
     from kg.extract.meetings.when import When
-    from kg.extract.text import Text
+    from kg.extract.text import Paragraph, Text
     from kg.records import DateBasis
 
 __all__ = ["Lede"]
@@ -70,7 +71,7 @@ class Lede:
         if not days:
             return self.today, "published"
         day = days.pop()
-        return (day, "text") if not days and self.when.lately(day) else None
+        return (day, "text") if not days else None
 
     def _days(self, index: int) -> Iterator[str]:
         """Yield the days up to its own on which the opening says in a paragraph that something was done."""
@@ -78,7 +79,7 @@ class Lede:
         for expression in self.dates.within(paragraph, 0, self.ends[index]):
             verb = self.when.clause(paragraph, expression) if expression.kind in DAYS else None
             day = self.dates.iso(paragraph, expression) if verb is not None and verb.dep_ in MAIN else None
-            if day is not None and self.today is not None and len(day) == len(self.today) and day <= self.today:
+            if day is not None and self.when.lately(day):
                 yield day
 
     def _news(self, found: Found) -> bool:
@@ -93,10 +94,20 @@ class Lede:
         if head.idx >= self.ends.get(told.paragraph.index, 0):
             return False
         sentence = self.dates.within(told.paragraph, head.sent.start_char, min(head.sent.end_char, LONGEST))
-        if any(e.kind in LOOSE or len(self.dates.iso(told.paragraph, e) or "") in (4, 7) for e in sentence):
+        if any(self._another_time(told.paragraph, expression) for expression in sentence):
             return False
         low, high = max(head.sent.start, head.i - WIDE), min(head.sent.end, head.i + WIDE)
         return not any(token.lower_ in ANOTHER_TIME for token in head.doc[low:high])
+
+    def _another_time(self, paragraph: Paragraph, expression: DateWords) -> bool:
+        """Whether a time expression puts its clause further back than news goes."""
+        day = self.dates.iso(paragraph, expression)
+        if expression.kind in LOOSE or day is None or self.today is None:
+            return expression.kind in LOOSE
+        if len(day) < len(self.today):
+            return day <= self.today[: len(day)]
+        verb = self.when.clause(paragraph, expression)
+        return verb is not None and verb.dep_ in MAIN and day < self.today and not self.when.lately(day)
 
 
 def _opening(text: Text) -> Iterator[tuple[int, int]]:

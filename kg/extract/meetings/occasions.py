@@ -87,6 +87,8 @@ class Occasions:
         if above is not None and above.verbal and above.relation in ("nsubj", "nsubjpass"):
             above = foretold(above)
         verb = above.word if above is not None and above.verbal else None
+        if verb is not None and above is not None and above.relation == "attr" and self.equated(verb):
+            return None
         told = Told(
             paragraph,
             token,
@@ -114,6 +116,10 @@ class Occasions:
             told.cover((told.place.first, told.place.last))
         told.kind = medium(told, heads) or told.kind
         return told
+
+    def equated(self, verb: Token) -> bool:
+        """Whether a clause says of one meeting what it was: "the visit was the first visit since"."""
+        return any(t.lemma_.lower() in self.lexicon.meetings for t in subjects(verb))
 
     def name(self, told: Told, before: list[Token]) -> None:
         """Note the article, the proper name and whatever tells one meeting from another."""

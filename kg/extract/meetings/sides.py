@@ -124,12 +124,13 @@ class Sides:
     def _beforehand(self, paragraph: Paragraph, head: Token) -> list[str]:
         """Return persons before "and", whom the parser took for part of the second one's title."""
         doc, start = head.doc, first_of(head)
-        return [
-            actor
-            for token in doc[start : head.i]
-            if token.dep_ in MODIFIERS and doc[token.i + 1].lower_ == "and"
-            if (actor := self.cast.at(paragraph, token)) is not None and self.type(actor) == "Person"
-        ]
+        found = []
+        for token in doc[start : head.i]:
+            actor = self.cast.at(paragraph, token) if doc[token.i + 1].lower_ == "and" else None
+            if actor is not None and self.type(actor) == "Person":
+                leads = token.dep_ in MODIFIERS or self.cast.at(paragraph, doc[start]) == actor
+                found += [actor] if leads else []
+        return found
 
     def _titled(self, paragraph: Paragraph, token: Token) -> list[str]:
         """Return persons with titles whom the parser coordinated with a word inside the first one's title."""
