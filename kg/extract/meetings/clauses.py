@@ -11,7 +11,7 @@ from kg.extract.meetings.meeting_words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Governor", "Status", "chain", "clauses_on", "foretold", "governor", "status_of", "subjects"]
+__all__ = ["Governor", "Status", "chain", "clauses_on", "disputed", "foretold", "governor", "status_of", "subjects"]
 
 Status = Literal["held", "scheduled", "cancelled", "irrealis"]
 
@@ -36,6 +36,7 @@ SPEECH = frozenset(
     {"speech", "address", "remark", "comment", "statement", "keynote", "intervention", "toast", "message"}
 )
 
+DENIAL = frozenset({"deny", "dismiss", "refute", "reject", "disavow"})
 DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"})
 
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
@@ -165,6 +166,20 @@ def subjects(verb: Token) -> list[Token]:
             head = head.head
         token = head
     return []
+
+
+def disputed(token: Token) -> bool:
+    """Whether what a word tells is what somebody denies: "denied reports that they met"."""
+    for _ in range(FAR):
+        head = token.head
+        if token.dep_ in ("dobj", "ccomp") and head.lemma_ in DENIAL:
+            return True
+        inside = token.dep_ in ("dobj", "ccomp", "acl", "nsubj", "nsubjpass", "conj")
+        of = token.dep_ in ("pobj", "prep") and "of" in (head.lower_, token.lower_)
+        if head == token or not (inside or of):
+            return False
+        token = head
+    return False
 
 
 def _controlled(token: Token) -> list[Token]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.meetings.clauses import status_of, subjects
+from kg.extract.meetings.clauses import VERBAL, status_of, subjects
 from kg.extract.meetings.meeting_words import words
 from kg.extract.meetings.places import Place, named, place_near, place_on
 from kg.extract.meetings.sides import PLURAL, Sides, first_of, last_of
-from kg.extract.meetings.told import MEDIUM, MOTION, Told, medium
+from kg.extract.meetings.told import MEDIUM, MOTION, NEAR, Told, medium
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -170,7 +170,7 @@ class Encounters:
             return None
         if told.place is not None:
             told.cover((told.place.first, told.place.last))
-        told.kind = medium(told, [verb]) or told.kind
+        told.kind = medium(told, [verb]) or (frame == "speak" and _phoned(verb)) or told.kind
         for side in verb.children:
             if side.dep_ in ("nsubj", "nsubjpass", "dobj"):
                 told.first, told.last = min(told.first, first_of(side)), max(told.last, last_of(side))
@@ -264,3 +264,15 @@ class Encounters:
         clause.told.need = "sign"
         things = frozenset(clause.value.split())
         return any(c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in things for c in clause.verb.children)
+
+
+def _phoned(verb: Token) -> str | None:
+    """Return the kind of call that "on the phone" makes of it, wherever the parser hung that."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : min(len(doc), verb.i + NEAR)]:
+        if token.pos_ in VERBAL or token.is_sent_start:
+            break
+        before = doc[token.i - 2 : token.i]
+        if token.lower_ in ON_THE_PHONE and any(t.lower_ in MEDIUM for t in before):
+            return "phone_call"
+    return None

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.meetings.clauses import disputed
 from kg.extract.meetings.encounters import Encounters
 from kg.extract.meetings.lede import Lede
 from kg.extract.meetings.meeting_words import kind_in_title, words
@@ -82,7 +83,7 @@ class Meetings:
             self._enter_one(told)
 
     def _enter_one(self, told: Told) -> None:
-        if told.status == "irrealis":
+        if told.status == "irrealis" or disputed(told.head):
             return
         self.when.set(told)
         if told.need == "sign":

@@ -89,6 +89,9 @@ def words() -> Words:
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 
 
+REMOTE = re.compile(r"\b(?:by|over|on)\s(?:the\s)?(?:tele)?phone\b")
+
+
 def kind_in_title(title: str) -> str | None:
     """Return the kind of meeting that a headline names, as "Telephone conversation with ..." does.
 
@@ -101,7 +104,10 @@ def kind_in_title(title: str) -> str | None:
     """
     lexicon = words()
     before: list[str] = []
-    for word in WORD.findall(title.lower()):
+    found_words = WORD.findall(title.lower())
+    for word, following in zip(found_words, [*found_words[1:], ""], strict=False):
+        if word in ("call", "calls") and following in NO_TALK:
+            continue
         noun = lexicon.nouns.get((word, False)) or lexicon.nouns.get((word.removesuffix("s"), True))
         if noun is not None and noun.kind != "any":
             marks = [lexicon.aspects[w] for w in before[-3:] if w in lexicon.aspects]
@@ -113,10 +119,13 @@ def kind_in_title(title: str) -> str | None:
                         and (aspect != "call" or word == "call")
                     ):
                         return value
-            return noun.kind
+            apart = REMOTE.search(title.lower()) if noun.kind in ("meeting", "conversation") else None
+            return "phone_call" if apart else noun.kind
         before.append(word)
     return None
 
 
+NO_TALK = frozenset({"off", "for", "on", "to", "upon"})
+"""Words after "call" that make it no call on the phone."""
 PRESSED = frozenset({"conference", "briefing", "interview", "call", "statement", "event", "appearance", "availability"})
 """Nouns that "press" and "news" before them turn into an appearance before the press."""

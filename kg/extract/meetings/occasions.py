@@ -119,7 +119,7 @@ class Occasions:
 
     def equated(self, verb: Token) -> bool:
         """Whether a clause says of one meeting what it was: "the visit was the first visit since"."""
-        return any(t.lemma_.lower() in self.lexicon.meetings for t in subjects(verb))
+        return any(t.lemma_.lower() in self.lexicon.meetings or t.lower_ in ("this", "it") for t in subjects(verb))
 
     def name(self, told: Told, before: list[Token]) -> None:
         """Note the article, the proper name and whatever tells one meeting from another."""
@@ -222,6 +222,8 @@ class Occasions:
         value = self.lexicon.frame(above.word, "govern")
         if value in ("irrealis", "scheduled") and preposition in ("to", "on", "for"):
             return cast("Status", value)
+        if clause == "irrealis" and preposition == "during" and any(c.dep_ == "neg" for c in above.word.lefts):
+            return "held"  # what was not agreed on during the talks
         if preposition in VENUE or lemma in MOTION:
             return clause
         return "scheduled" if clause == "scheduled" and preposition not in ("after", "following") else "held"
@@ -240,6 +242,11 @@ class Occasions:
             led = max((t.i for t in before if t.lower_ in LED), default=first_of(noun) - 1)  # "UN-led talks"
             told.add(sides.collective(paragraph, paragraph.doc[led + 1 : noun.i]))
         self.named_after(told)
+        for clause in clauses_on(noun):  # "a call in which the two discussed"
+            where = [t for c in clause.lefts for t in (c, *c.rights) if t.lower_ in ("where", "which")]
+            if any(t.dep_ in ("advmod", "pobj") for t in where):
+                there = [a for t in subjects(clause) for a in sides.people(paragraph, t)]
+                told.add(a for a in there if sides.type(a) in ("Person", "Country"))
         told.own = bool(told.actors)
         told.add(sides.guests(paragraph, noun.i + 1))
         if told.kind == "visit" and not told.actors:

@@ -25,6 +25,8 @@ ALONE = frozenset({"press_conference", "visit", "ceremony"})
 """Kinds that are told of by no other noun than their own."""
 NAMED = frozenset({"summit", "session", "multilateral_meeting"})
 """Kinds that have names, and are written with a capital then."""
+TALKS = frozenset({"talk", "negotiation", "consultation"})
+"""What a session or summit that has a name is not called."""
 PAIR = 2
 NEW = frozenset(
     {
@@ -159,6 +161,8 @@ def _fresh(told: Told) -> bool:
 def _another(told: Told, found: Found) -> bool:
     """Whether its name, or how many met, makes a telling one of another meeting."""
     lemma = told.head.lemma_.lower()
+    if lemma in TALKS and found.proper and found.kinds.keys() <= NAMED:
+        return True
     trilateral = told.kind == "multilateral_meeting" and told.base in GENERAL
     if trilateral and told.kind not in found.kinds and len(found.actors) == PAIR:
         return True
