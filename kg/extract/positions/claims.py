@@ -92,7 +92,7 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
     entry = entry_of(cue, SAID) or _carried(cue)
     if entry is None or _asks_others(cue, entry):
         return _by_calling(cue, number)
-    if _keeps_quiet(cue) or _is_for_others(cue):
+    if _keeps_quiet(cue) or _is_for_others(cue) or _greets(cue, voices):
         return None
     stance = stance_of(entry, negated=is_negated(cue))
     if stance is None or (stance == "agree" and cue.dep_ == "relcl"):
@@ -116,6 +116,14 @@ def _keeps_quiet(verb: Token) -> bool:
     if lemma_of(verb) not in words("refusing") and not is_negated(verb):
         return False
     return any(c.dep_ in {"xcomp", "dobj"} and lemma_of(c) in words("withheld") for c in verb.rights)
+
+
+def _greets(verb: Token, voices: Voices) -> bool:
+    """Whether a verb of welcome has a guest for its object: "welcomed the minister to the palace"."""
+    if lemma_of(verb) != "welcome":
+        return False
+    guest = next((c for c in verb.rights if c.dep_ == "dobj"), None)
+    return guest is not None and voices.is_person(guest)
 
 
 def _is_for_others(verb: Token) -> bool:
@@ -206,11 +214,7 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
     verb = clause_of(token)
     subject = holder_of(token, entry)
     stance = stance_of(entry, negated=is_negated(token))
-    if subject is None or stance is None or is_asked(token) or is_misread(token) or _polite(token):
-        return None
-    if _keeps_quiet(token) or (verb.dep_ == "conj" and modal_of(verb) in {"must", "should"}):
-        return None  # what is asked of somebody is read at the modal verb
-    if verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}:
+    if subject is None or stance is None or _holds_nothing(token, verb):
         return None
     if number is not None and voices.own(subject, number):
         joint = subject if stance == "agree" and subject.pos_ != "PRON" else None
@@ -220,6 +224,17 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
     if (entry.strength < 2 and not is_negated(token)) or not is_asserted(verb) or is_doubted(verb):
         return None
     return _by_other(Claim(token, stance, "other", holder=subject, statement=number), entry, verb)
+
+
+def _holds_nothing(token: Token, verb: Token) -> bool:
+    """Whether a predicate stands where its subject takes no stance with it."""
+    if is_asked(token) or is_misread(token) or _polite(token) or _keeps_quiet(token):
+        return True
+    if verb.dep_ == "conj" and modal_of(verb) in {"must", "should"}:
+        return True  # what is asked of somebody is read at the modal verb
+    if verb.dep_ == "acl" and lemma_of(verb.head) in words("assertions"):
+        return True  # "accusations that they want to leave" tells what others say of them
+    return verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}
 
 
 def _by_document(token: Token, entry: Entry, voices: Voices) -> Claim | None:

@@ -39,7 +39,7 @@ def modal(token: Token, voices: Voices) -> Claim | None:
     if governed is None or number is None:
         return _wished(*governed) if governed is not None else None
     verb, mode = governed
-    if verb.dep_ == "relcl" or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
+    if "relcl" in {verb.dep_, token.dep_} or is_asked(verb) or number in voices.hoped or _opens_with_question(verb):
         return None
     if _is_no_deed(verb, mode):
         return None
@@ -183,29 +183,30 @@ def imperative(verb: Token, voices: Voices) -> Claim | None:
 def denial(negation: Token, voices: Voices) -> Claim | None:
     """Read "there is no ..." and one's own side's "had not ..." as denying it."""
     number = voices.at.get(negation.i)
-    if number is None:
+    if number is None or lemma_of(voices.spoken[number].utterance.cue) in words("admitting"):
         return None
     if negation.lower_ == "no":
-        verb = _missing(negation.head)
-        if verb is None or voices.at.get(verb.i) != number or is_asked(verb):
-            return None
-        stance: Stance = "reject" if lemma_of(negation.head) in words("ruled_out") else "deny"
-        stance = "affirm" if lemma_of(negation.head) in words("without_equal") else stance
-        return Claim(verb, stance, "denial", statement=number, whole=True)
+        return _absence(negation.head, voices, number)
     verb = negation.head
-    if (
-        negation.lower_ == "never"
-        or negation.dep_ != "neg"
-        or verb.pos_ not in VERBAL
-        or verb.dep_ in {"relcl", "advcl"}
-    ):
+    deed = negation.lower_ != "never" and negation.dep_ == "neg" and verb.pos_ in VERBAL
+    if not deed or verb.dep_ in {"relcl", "advcl"} or modal_of(verb) is not None:
         return None
     past = verb.tag_ == "VBD" or any(c.dep_ in {"aux", "auxpass"} and c.tag_ in PAST for c in verb.lefts)
     first = first_conjunct(verb)
     subject = own_subject(verb) or passive_subject(verb) or own_subject(first) or passive_subject(first)
-    if not past or subject is None or modal_of(verb) is not None or not voices.own(subject, number):
+    if not past or subject is None or not voices.own(subject, number):
         return None
     return Claim(verb, "deny", "denial", statement=number, whole=True)
+
+
+def _absence(noun: Token, voices: Voices, number: int) -> Claim | None:
+    """Read "there is no ...": "no plan" denies it, "no excuse" rejects it, "no alternative" affirms it."""
+    verb = _missing(noun)
+    if verb is None or voices.at.get(verb.i) != number or is_asked(verb):
+        return None
+    stance: Stance = "reject" if lemma_of(noun) in words("ruled_out") else "deny"
+    stance = "affirm" if lemma_of(noun) in words("without_equal") else stance
+    return Claim(verb, stance, "denial", statement=number, whole=True)
 
 
 def _missing(noun: Token) -> Token | None:

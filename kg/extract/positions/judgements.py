@@ -62,8 +62,12 @@ def effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | No
 
 def _accuses_nobody(verb: Token, subject: Token | None, voices: Voices, number: int) -> bool:
     """Whether a wrong is nobody's, or one's own: "killed by the flood", "12 people were killed"."""
-    if lemma_of(verb) in words("violence") and not (subject is not None and voices.is_somebodys(subject)):
-        return True
+    if lemma_of(verb) in words("violence"):
+        pronoun = subject is not None and subject.pos_ == "PRON" and voices.side(subject) is None
+        if pronoun and voices.spoken[number].statement.quote_type == "indirect":
+            return True
+        if subject is None or not voices.is_somebodys(subject):
+            return True
     return subject is not None and voices.own(subject, number)
 
 
@@ -113,6 +117,10 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
     if entry is None or is_asked(word):
         return None
     stance = stance_of(entry, negated=is_negated(word))
+    if stance in {"affirm", "urge"} and (
+        modal_of(clause_of(word)) == "might" or any(c.lower_ == "less" for c in word.lefts)
+    ):
+        return None  # "may be necessary", "less important than"
     return Claim(word, stance, "value", statement=number, whole=True) if stance else None
 
 

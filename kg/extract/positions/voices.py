@@ -176,6 +176,11 @@ class Voices:
             return True
         return self._same_side(subject, number)
 
+    def is_person(self, noun: Token) -> bool:
+        """Whether a noun phrase names a person."""
+        actor = self.parties.cast.at(self.paragraph, noun)
+        return actor is not None and self.parties.record(actor).type == "Person"
+
     def is_somebodys(self, subject: Token) -> bool:
         """Whether a noun phrase names somebody, or what is somebody's: "they", "Ruritanian jets", "the army's raid"."""
         if subject.pos_ == "PRON" or self.side(subject) is not None or subject.ent_type_ in NAMED:
