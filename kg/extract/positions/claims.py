@@ -119,8 +119,8 @@ def _keeps_quiet(verb: Token) -> bool:
 
 
 def _greets(verb: Token, voices: Voices) -> bool:
-    """Whether a verb of welcome has a guest for its object: "welcomed the minister to the palace"."""
-    if lemma_of(verb) != "welcome":
+    """Whether a verb has a guest or a subordinate for its object: "welcomed the minister", "dismissed the general"."""
+    if lemma_of(verb) not in {"welcome", "dismiss"}:
         return False
     guest = next((c for c in verb.rights if c.dep_ == "dobj"), None)
     return guest is not None and voices.is_person(guest)
@@ -234,6 +234,8 @@ def _holds_nothing(token: Token, verb: Token) -> bool:
         return True  # what is asked of somebody is read at the modal verb
     if verb.dep_ == "acl" and lemma_of(verb.head) in words("assertions"):
         return True  # "accusations that they want to leave" tells what others say of them
+    if verb.dep_ == "ccomp" and verb.pos_ == "ADJ":
+        return True  # "declared the nation ready"
     return verb.tag_ == "VBG" and verb.dep_ in {"pcomp", "csubj", "amod"}
 
 

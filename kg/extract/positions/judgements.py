@@ -40,8 +40,9 @@ POSSESSIVES = frozenset({"his", "her", "its", "their"})
 
 def effect(verb: Token, entry: Entry, voices: Voices, number: int) -> Claim | None:
     """Read what a verb says that others do, or that something does, as the speaker's judgement."""
-    if number in voices.hoped or verb.dep_ in ATTRIBUTIVE or is_asked(verb) or is_misread(verb):
-        return None
+    described = verb.dep_ in ATTRIBUTIVE or (verb.dep_ == "relcl" and entry.frame == "harm")
+    if number in voices.hoped or described or is_asked(verb) or is_misread(verb):
+        return None  # "a riot that led to deaths" tells which one is meant
     if is_infinitive(verb):
         return _intended(verb, entry, voices, number)
     passive = is_passive(verb)
