@@ -127,12 +127,12 @@ def _greets(verb: Token, voices: Voices) -> bool:
 
 
 def _is_for_others(verb: Token) -> bool:
-    """Whether a verb with "to" is what another is to do: "persuade the league to condemn", "a call for all to act"."""
+    """Whether another is to do what a verb with "to" says, or nobody: "persuade them to condemn", "failed to agree"."""
     if not is_infinitive(verb):
         return False
-    if own_subject(verb) is not None:
-        return True
     head = verb.head
+    if own_subject(verb) is not None or (verb.dep_ == "xcomp" and lemma_of(head) in words("failing")):
+        return True
     led = verb.dep_ in {"xcomp", "ccomp"} and any(c.dep_ in {"dobj", "nsubj"} for c in head.rights if c.i < verb.i)
     return led and (lemma_of(head) in words("causing") or entry_of(head, ASKS) is not None)
 
@@ -229,6 +229,8 @@ def _by_holder(token: Token, entry: Entry, voices: Voices, number: int | None) -
 def _holds_nothing(token: Token, verb: Token) -> bool:
     """Whether a predicate stands where its subject takes no stance with it."""
     if is_asked(token) or is_misread(token) or _polite(token) or _keeps_quiet(token):
+        return True
+    if verb.dep_ == "xcomp" and lemma_of(verb.head) in words("failing"):
         return True
     if verb.dep_ == "conj" and modal_of(verb) in {"must", "should"}:
         return True  # what is asked of somebody is read at the modal verb

@@ -198,7 +198,13 @@ def shown_noun(noun: Token) -> Claim | None:
     entry = entry_of(noun, HELD_NOUNS) if subject is not None else None
     stance = stance_of(entry, negated=is_negated(noun)) if entry is not None else None
     verb = first_conjunct(noun).head
-    if stance is None or lemma_of(verb) == "have" or is_passive(verb) or is_asked(verb) or not is_asserted(verb):
+    if (
+        stance is None
+        or lemma_of(verb) in {"have", "raise"}
+        or is_passive(verb)
+        or is_asked(verb)
+        or not is_asserted(verb)
+    ):
         return None
     return Claim(noun, stance, "narrated", holder=subject)
 
