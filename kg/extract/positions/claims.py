@@ -33,7 +33,7 @@ __all__ = ["claims_in"]
 
 HELD: frozenset[Frame] = frozenset({"act", "ask", "attitude"})
 ASKS: frozenset[Frame] = frozenset({"ask"})
-SAID: frozenset[Frame] = frozenset({"act", "ask", "held"})
+SAID: frozenset[Frame] = frozenset({"act", "ask", "held", "attitude"})
 HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
 WRONGS: frozenset[Frame] = frozenset({"charge", "harm"})
 EFFECTS: frozenset[Frame] = frozenset({"charge", "harm", "benefit"})

@@ -114,6 +114,8 @@ class _Reader:
         at = claim.token
         if claim.rule in {"calling", "cue"} and at.dep_ == "advcl":
             return False  # "condemned the vote, calling it a farce", "expressed concern, vowing to act" say more
+        if at.dep_ in {"advcl", "amod", "acl"} and at.tag_ in {"JJ", "VBN"} and claim.rule in ACTED:
+            return False  # "worried by the drill, it called for talks"
         joined = at.dep_ == "conj"
         for _ in range(FARTHEST):
             head = at.head

@@ -194,6 +194,9 @@ def holder_of(token: Token, entry: Entry) -> Token | None:
     """Return the head of the noun phrase that holds what a predicate of the lexicon says."""
     verb = clause_of(token)
     if entry.kind == "adjective":
+        # "Ruritania, concerned about the drill, ..."
+        if verb.i == token.i and (verb.dep_ == "acl" or (verb.dep_ == "amod" and verb.i > verb.head.i)):
+            return verb.head
         return passive_subject(verb) or subject_of(verb)
     if is_passive(verb) or (verb.tag_ == "VBN" and is_passive(first_conjunct(verb))):
         return agent_of(verb)

@@ -39,6 +39,7 @@ Frame = Literal["act", "ask", "charge", "harm", "benefit", "held", "misdeed", "a
 Needs = Literal["", "infinitive", "object", "clause"]
 
 COPULAR = frozenset({"acomp", "attr", "oprd", "cop"})
+ASIDES = frozenset({"advcl", "acl"})
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
 MISTAKEN = {"hop": "hope", "lambast": "lambaste", "rap": "rape", "spar": "spare", "wag": "wage"}
 """What rules of spelling make of "hoped", "wages" and the like."""
@@ -191,7 +192,7 @@ def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | No
 def _is_state(participle: Token) -> bool:
     """Whether a participle tells a state ("is determined to") and not what somebody does ("is criticised by")."""
     children = list(participle.children)
-    passive = any(c.dep_ in {"auxpass", "aux:pass", "cop"} for c in children) or participle.dep_ in COPULAR
+    passive = any(c.dep_ in {"auxpass", "aux:pass", "cop"} for c in children) or participle.dep_ in COPULAR | ASIDES
     return passive and not any(c.dep_ == "agent" for c in children)
 
 

@@ -55,7 +55,7 @@ def pointed_at(
 
 
 def _is_wrong(word: Token) -> bool:
-    return entry_of(word, WRONGS) is not None or lemma_of(word) in words("pressure")
+    return entry_of(word, WRONGS) is not None or lemma_of(word) in words("pressure") | words("assaults")
 
 
 def _does_wrong(token: Token) -> bool:
