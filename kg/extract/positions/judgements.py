@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["effect", "held_noun", "misdeed", "shown_noun", "value"]
 
 HELD_NOUNS: frozenset[Frame] = frozenset({"held"})
+ASKS: frozenset[Frame] = frozenset({"ask"})
 VALUES: frozenset[Frame] = frozenset({"value"})
 MISDEEDS: frozenset[Frame] = frozenset({"misdeed"})
 
@@ -166,22 +167,40 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     if entry is None or stance is None or _is_because_of(noun):
         return None
     first = first_conjunct(noun)
-    head = first.head
-    governed = voices.at.get(head.i) != number or head.i == first.i
+    governed = voices.at.get(first.head.i) != number or first.head.i == first.i
+    if governed and _is_asked_for(first, voices.spoken[number].utterance.cue):
+        return None
     owner = owner_of(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
-        used = first.dep_ == "dobj" and not governed and lemma_of(head) not in words("carriers")
-        if entry.strength < 2 or owner.lower_ in POSSESSIVES or head.lower_ == "without" or used:
-            return None
-        return Claim(noun, stance, "noun of other", holder=owner, statement=number)
-    named = entry.stance not in {"accuse", "deny"} or owner is not None or lemma_of(head) in words("carriers")
-    if governed and named and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
+        return _noun_of(
+            owner, Claim(noun, stance, "noun of other", holder=owner, statement=number), entry, governed=governed
+        )
+    if entry.stance in {"accuse", "deny"} and owner is None and lemma_of(first.head) not in words("carriers"):
+        return None  # "a common accusation" is nobody's
+    if governed and (first.i == noun.i or owner is not None or entry_of(first, HELD_NOUNS) is not None):
         return Claim(noun, stance, "noun", statement=number)
-    subject = _shower(noun) if named else None
-    if subject is not None and voices.own(subject, number):
-        return Claim(noun, stance, "noun", statement=number)
-    shown = shown_noun(noun) if subject is not None else None
+    return _shown_by(_shower(noun), Claim(noun, stance, "noun", statement=number), voices, number)
+
+
+def _noun_of(owner: Token, claim: Claim, entry: Entry, *, governed: bool) -> Claim | None:
+    """Keep what a noun says of its owner, another than the speaker: not "with its support", "without their consent"."""
+    first = first_conjunct(claim.token)
+    used = first.dep_ == "dobj" and not governed and lemma_of(first.head) not in words("carriers")
+    vague = entry.strength < 2 or owner.lower_ in POSSESSIVES or first.head.lower_ == "without"
+    return None if vague or used else claim
+
+
+def _shown_by(subject: Token | None, claim: Claim, voices: Voices, number: int) -> Claim | None:
+    """Keep what the subject of a verb that carries the noun holds: the speaker, or another who is told to show it."""
+    if subject is None or voices.own(subject, number):
+        return claim if subject is not None else None
+    shown = shown_noun(claim.token)
     return replace(shown, rule="noun of other", statement=number) if shown is not None else None
+
+
+def _is_asked_for(noun: Token, cue: Token) -> bool:
+    """Whether the cue asks for what a noun names, or is negated: "never asked for support"."""
+    return cue.i != noun.i and (is_negated(cue) or entry_of(cue, ASKS) is not None)
 
 
 def _is_because_of(noun: Token) -> bool:

@@ -89,7 +89,8 @@ def _is_negated(token: Token, verb: Token) -> bool:
                 return child.lower_ != "no" or child.dep_ in {"det", "neg"}
             if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
                 return True
-            if child.dep_ == "dobj" and head.lemma_ == "have" and any(c.lower_ == "no" for c in child.lefts):
+            without = child.dep_ == "nsubjpass" or (child.dep_ == "dobj" and head.lemma_ == "have")
+            if without and any(c.lower_ == "no" for c in child.lefts):
                 return True
     return False
 
