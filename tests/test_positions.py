@@ -236,3 +236,11 @@ def test_what_is_implied_counts_and_what_is_only_announced_does_not(text: str, s
 def test_issue_of_a_stance_is_what_the_stance_is_true_of() -> None:
     assert only("Norway pledged to work with Chad on terrorism.").issues == ("counter-terrorism",)
     assert only("Norway protested against the occupation.").issues == ("occupation-and-annexation",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Norway vowed to rebuild the war-torn region.", "Norway vowed to help those who traded their homes for tents."],
+)
+def test_issue_is_not_read_off_a_word_with_another_sense(text: str) -> None:
+    assert only(text).issues == ()

@@ -95,7 +95,7 @@ def _promise(verb: Token, mode: str, voices: Voices, number: int) -> Claim | Non
     subject = passive_subject(verb) if is_passive(verb) and negated else subject_of(verb)
     if subject is None or (_promises_nothing(verb, subject) and not (negated and is_passive(verb))):
         return None
-    if negated and any(c.lower_ in words("answers") for c in verb.rights):
+    if negated and any(t.lower_ in words("answers") for c in verb.rights for t in (c, *c.rights)):
         return Claim(verb, "warn", mode, statement=number, whole=True)
     if voices.own(subject, number):
         return Claim(verb, "reject" if negated else "pledge", mode, statement=number, modality=modality_of(verb))

@@ -129,6 +129,7 @@ def value(word: Token, number: int, voices: Voices) -> Claim | None:
 def _before_noun(word: Token, number: int, voices: Voices) -> Claim | None:
     """Read an adjective before its noun: "their baseless allegations", "it is a wrong direction"."""
     noun = first_conjunct(word).head
+    noun = noun.head if noun.dep_ == "amod" else noun
     said = lemma_of(noun) in words("assertions")
     entry = entry_of(word, VALUES) if said or noun.dep_ == "attr" else None
     owner = owner_of(noun)
@@ -157,7 +158,7 @@ def misdeed(noun: Token, number: int, voices: Voices) -> Claim | None:
     entry = entry_of(noun, MISDEEDS) if shown or noun.dep_ in {"nsubj", "ROOT"} else None
     if entry is None or is_negated(noun) or (shown and is_negated(noun.head)):
         return None
-    return Claim(noun, entry.stance, "misdeed", statement=number, whole=True)
+    return Claim(noun.head if shown else noun, entry.stance, "misdeed", statement=number, whole=True)
 
 
 def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
