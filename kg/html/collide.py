@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from kg.html.geometry import SAMPLES, Box, Curve
 
-__all__ = ["clear_of", "hits"]
+__all__ = ["Floats", "arcs", "entered", "hits", "rims"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Rims = tuple[Floats, Floats, Floats, Floats]
 
-CHUNK = 200_000
+CHUNK = 400_000
 
 
 def hits(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float, samples: int = SAMPLES) -> Flags:
@@ -28,49 +29,82 @@ def hits(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float, sample
     out = np.zeros((len(curves), len(boxes)), dtype=bool)
     if not curves or not boxes:
         return out
-    edges = _edges(boxes, margin)
-    straight = [n for n, c in enumerate(curves) if not c.controls()]
-    bent = [n for n, c in enumerate(curves) if c.controls()]
-    for group in (straight, bent):
-        if not group:
-            continue
-        points = np.array([_points(curves[n], samples) for n in group])
-        step = max(1, CHUNK // (points.shape[1] * len(boxes)))
-        for first in range(0, len(group), step):
-            out[group[first : first + step]] = _enter(points[first : first + step], edges)
+    edges = rims(boxes, margin)
+    ends = np.array([(c.x1, c.y1, c.x2, c.y2) for c in curves])
+    bends = np.array([c.bend for c in curves])
+    cubic = np.array([c.kind == "cubic" for c in curves])
+    for group, trace in (
+        (np.flatnonzero(cubic), lambda g: _cubics(ends[g], samples)),
+        (np.flatnonzero(~cubic & (bends != 0)), lambda g: arcs(ends[g], bends[g], samples)),
+        (np.flatnonzero(~cubic & (bends == 0)), lambda g: ends[g].reshape(-1, 2, 2)),
+    ):
+        if len(group):
+            out[group] = entered(trace(group), edges)
     return out
 
 
-def clear_of(curves: Sequence[Curve], boxes: Sequence[Box], *, margin: float) -> int | None:
-    """Return the first of some curves that runs through none of the boxes.
+def arcs(ends: Floats, bends: Floats, samples: int = SAMPLES) -> Floats:
+    """Return points along arcs, as :meth:`Curve.points` gives them: [curve, point, axis].
 
     Examples
     --------
-    >>> clear_of([Curve(0, 0, 100, 0), Curve(0, 0, 100, 0, bend=0.4)], [Box(50, 0, 10, 10)], margin=1)
-    1
+    >>> arcs(np.array([[0.0, 0.0, 10.0, 0.0]]), np.array([0.0]), 2).tolist()
+    [[[0.0, 0.0], [5.0, 0.0], [10.0, 0.0]]]
     """
-    free = ~hits(curves, boxes, margin=margin).any(axis=1)
-    return int(free.argmax()) if free.any() else None
+    start, end = ends[:, None, :2], ends[:, None, 2:]
+    dx, dy = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
+    reach = (0.5 * np.abs(bends) + 0.5) * np.hypot(dx, dy)
+    angle = np.arctan2(-dy, dx) + (bends * 0.5 + 0.5) * np.pi
+    control = ends[:, :2] + reach[:, None] * np.stack((np.sin(angle), np.cos(angle)), axis=1)
+    control = np.where(bends[:, None] == 0, (ends[:, :2] + ends[:, 2:]) / 2, control)[:, None]
+    t = (np.arange(samples + 1) / samples)[None, :, None]
+    return np.asarray((1 - t) ** 2 * start + 2 * (1 - t) * t * control + t * t * end)
 
 
-def _points(curve: Curve, samples: int) -> list[tuple[float, float]]:
-    return curve.points(samples) if curve.controls() else [(curve.x1, curve.y1), (curve.x2, curve.y2)]
+def _cubics(ends: Floats, samples: int) -> Floats:
+    (x1, y1, x2, y2), t = ends.T[..., None], np.arange(samples + 1)[None, :] / samples
+    u, half = 1 - t, (x2 - x1) / 2
+    x = u**3 * x1 + 3 * u * u * t * (x1 + half) + 3 * u * t * t * (x2 - half) + t**3 * x2
+    y = (u**3 + 3 * u * u * t) * y1 + (3 * u * t * t + t**3) * y2
+    return np.stack((x, y), axis=2)
 
 
-def _edges(boxes: Sequence[Box], margin: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return left, top, right and bottom of the boxes."""
+def rims(boxes: Sequence[Box], margin: float) -> Rims:
+    """Return left, top, right and bottom of the boxes, with a margin around them."""
     x, y, w, h = np.array([(b.x, b.y, b.w / 2 + margin, b.h / 2 + margin) for b in boxes]).T
     return x - w, y - h, x + w, y + h
 
 
-def _enter(points: Floats, edges: tuple[Floats, Floats, Floats, Floats]) -> Flags:
-    """Liang and Barsky's clipping of the segments between points by boxes: [curve, box]."""
+def entered(points: Floats, edges: Rims) -> Flags:
+    """Return whether the way along some points runs through a box: [way, box].
+
+    Only steps whose own frame meets a box are clipped by it.
+    """
     left, top, right, bottom = edges
-    x, y = points[:, :-1, 0, None], points[:, :-1, 1, None]
+    out = np.zeros((len(points), len(left)), dtype=bool)
+    low, high = points.min(axis=1), points.max(axis=1)
+    near = (low[:, :1] < right) & (high[:, :1] > left) & (low[:, 1:] < bottom) & (high[:, 1:] > top)
+    ways, boxes = np.nonzero(near)
+    step = max(1, CHUNK // points.shape[1])
+    for first in range(0, len(ways), step):
+        way, box = ways[first : first + step], boxes[first : first + step]
+        out[way, box] = _clipped(points[way], left[box], top[box], right[box], bottom[box])
+    return out
+
+
+def _clipped(points: Floats, left: Floats, top: Floats, right: Floats, bottom: Floats) -> Flags:
+    """Liang and Barsky's clipping of the steps of each way by its box."""
+    (ax, bx), (ay, by) = ((points[:, :-1, n], points[:, 1:, n]) for n in (0, 1))
+    meets = (np.minimum(ax, bx) < right[:, None]) & (np.maximum(ax, bx) > left[:, None])
+    meets &= (np.minimum(ay, by) < bottom[:, None]) & (np.maximum(ay, by) > top[:, None])
+    way, step = np.nonzero(meets)
+    x, y = ax[way, step], ay[way, step]
     # A step of nothing is taken as a very small one, so that no division needs a case of its own.
-    dx, dy = np.diff(points[..., 0])[..., None], np.diff(points[..., 1])[..., None]
+    dx, dy = bx[way, step] - x, by[way, step] - y
     dx, dy = np.where(dx == 0, 1e-9, dx), np.where(dy == 0, 1e-9, dy)
-    x1, x2, y1, y2 = (left - x) / dx, (right - x) / dx, (top - y) / dy, (bottom - y) / dy
+    x1, x2, y1, y2 = (left[way] - x) / dx, (right[way] - x) / dx, (top[way] - y) / dy, (bottom[way] - y) / dy
     enter = np.maximum(np.maximum(np.minimum(x1, x2), np.minimum(y1, y2)), 0.0)
     leave = np.minimum(np.minimum(np.maximum(x1, x2), np.maximum(y1, y2)), 1.0)
-    return np.asarray((enter < leave).any(axis=1))
+    out = np.zeros(len(points), dtype=bool)
+    out[way[enter < leave]] = True
+    return out

@@ -11,15 +11,14 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.html.collide import clear_of, hits
-from kg.html.geometry import Box, Curve
-from kg.html.picture import Card, Line, Picture, trespasses
+from kg.html.collide import entered
+from kg.html.picture import Card, Line, Picture
+from kg.html.routing import Wires, bend, connect, ends_of, frames
 
 __all__ = ["arrange"]
 
@@ -28,14 +27,13 @@ Points = npt.NDArray[np.float64]
 SEED = 7
 MARGIN_X, MARGIN_Y = 26.0, 22.0
 CLEAR = 9.0
-BENDS = tuple(sign * n / 100 for n in (8, 16, 24, 34, 44) for sign in (1, -1))
-DETOURS = (0.0, *(sign * n / 100 for n in (12, 24, 40, 60) for sign in (1, -1)))
-GROWTH = 1.2
+GROWTH = 1.15
 ROUNDS = 60
+FEW = 4
 SEVERAL = 60
 """Up to so many cards, several layouts are tried."""
 WINDOW = (760.0, 780.0)
-CAREFUL = 200
+CAREFUL = 250
 """Up to so many cards, no line runs through a card that is not its end."""
 
 
@@ -74,7 +72,7 @@ def _cost(picture: Picture) -> float:
 
 def _crossings(lines: Sequence[Line]) -> int:
     """Return how many pairs of lines cross, each taken as straight."""
-    ends = np.array([(e.curve.x1, e.curve.y1, e.curve.x2, e.curve.y2) for e in lines if e.source != e.target])
+    ends = ends_of(lines)
     if not len(ends):
         return 0
     a, b = ends[:, None, :2], ends[:, None, 2:]
@@ -100,21 +98,18 @@ def _lay_out(picture: Picture, seed: int, tight: float) -> int:
     for part in parts:
         _settle(part, links, seed, tight)
         _separate(part, rounds=ROUNDS if len(part) <= CAREFUL else 15)
-    if len(picture.cards) > CAREFUL:
-        _pack(parts)
-        _connect(picture)
-        return _bend_all(picture)
-    _clear(picture, parts)
+    _clear(picture, parts, rounds=ROUNDS if len(picture.cards) <= CAREFUL else FEW)
     _pack(parts)
-    _connect(picture)
-    left = _bend(picture)
-    for _ in range(6):
+    connect(picture)
+    careful = len(picture.cards) <= CAREFUL
+    left = bend(picture, careful=careful)
+    for _ in range(8 if careful else 0):
         if not left:
             break
         for card in picture.cards:
             card.move(card.box.x * GROWTH, card.box.y * GROWTH)
-        _connect(picture)
-        left = _bend(picture)
+        connect(picture)
+        left = bend(picture)
     return left
 
 
@@ -192,73 +187,77 @@ def _start(n: int, seed: int, spread: float) -> Points:
     return np.array([[round(dice.uniform(-1, 1) * spread, 3) for _ in range(2)] for _ in range(n)])
 
 
-def _separate(part: Sequence[Card], *, rounds: int = ROUNDS) -> bool:
-    """Push overlapping cards apart along the shorter way; return whether anything moved."""
-    moved = False
+def _separate(part: Sequence[Card], *, rounds: int = ROUNDS) -> None:
+    """Push overlapping cards apart along the shorter way."""
+    half_w = np.array([c.box.w for c in part]) / 2 + MARGIN_X / 2
+    half_h = np.array([c.box.h for c in part]) / 2 + MARGIN_Y / 2
+    x, y = [c.box.x for c in part], [c.box.y for c in part]
     for _ in range(rounds):
-        hit = False
-        for a, b in _pairs(part):
-            dx, dy = b.box.x - a.box.x, b.box.y - a.box.y
-            over_x = (a.box.w + b.box.w) / 2 + MARGIN_X - abs(dx)
-            over_y = (a.box.h + b.box.h) / 2 + MARGIN_Y - abs(dy)
+        pairs = _overlapping(np.array(x), np.array(y), half_w, half_h)
+        for a, b in pairs:
+            dx, dy = x[b] - x[a], y[b] - y[a]
+            over_x, over_y = float(half_w[a] + half_w[b]) - abs(dx), float(half_h[a] + half_h[b]) - abs(dy)
             if over_x <= 0 or over_y <= 0:
                 continue
-            hit = moved = True
+            first = part[a].id < part[b].id
             if over_x < over_y * 1.6:
-                push = math.copysign(over_x / 2 + 1, dx or (1 if a.id < b.id else -1))
-                a.move(a.box.x - push, a.box.y)
-                b.move(b.box.x + push, b.box.y)
+                push = math.copysign(over_x / 2 + 1, dx or (1 if first else -1))
+                x[a], x[b] = round(x[a] - push), round(x[b] + push)
             else:
-                push = math.copysign(over_y / 2 + 1, dy or (1 if a.id < b.id else -1))
-                a.move(a.box.x, a.box.y - push)
-                b.move(b.box.x, b.box.y + push)
-        if not hit:
+                push = math.copysign(over_y / 2 + 1, dy or (1 if first else -1))
+                y[a], y[b] = round(y[a] - push), round(y[b] + push)
+        if not pairs:
             break
-    return moved
+    for card, *place in zip(part, x, y, strict=True):
+        card.move(*place)
 
 
-def _pairs(part: Sequence[Card]) -> list[tuple[Card, Card]]:
-    """Return the pairs of cards that are near enough to overlap, found by sweeping from left to right."""
-    order = sorted(part, key=lambda c: (c.box.x - c.box.w / 2, c.id))
-    found: list[tuple[Card, Card]] = []
-    active: list[Card] = []
-    for card in order:
-        left = card.box.x - card.box.w / 2 - MARGIN_X
-        active = [c for c in active if c.box.x + c.box.w / 2 > left]
-        reach = card.box.h / 2 + MARGIN_Y
-        found.extend((c, card) for c in active if abs(c.box.y - card.box.y) < reach + c.box.h / 2)
-        active.append(card)
-    return found
+def _overlapping(x: Points, y: Points, half_w: Points, half_h: Points) -> list[tuple[int, int]]:
+    """Return the pairs of cards that overlap, from left to right."""
+    order = np.argsort(x, kind="stable")
+    x, y, half_w, half_h = (values[order] for values in (x, y, half_w, half_h))
+    over = np.abs(x[:, None] - x[None, :]) < half_w[:, None] + half_w[None, :]
+    over &= np.abs(y[:, None] - y[None, :]) < half_h[:, None] + half_h[None, :]
+    ones, others = np.nonzero(np.triu(over, 1))
+    return list(zip(order[ones].tolist(), order[others].tolist(), strict=True))
 
 
-def _clear(picture: Picture, parts: Sequence[Sequence[Card]]) -> None:
+def _clear(picture: Picture, parts: Sequence[Sequence[Card]], *, rounds: int) -> None:
     """Push cards off lines that are not theirs, as far as that settles."""
     where = {c.id: n for n, part in enumerate(parts) for c in part}
     lines: dict[int, list[Line]] = defaultdict(list)
     for line in picture.lines:
         lines[where[line.source]].append(line)
     for n, part in enumerate(parts):
-        piece = Picture("", list(part), lines[n])
-        for _ in range(ROUNDS):
-            _connect(piece)
-            hits = list(trespasses(piece, margin=CLEAR))
-            if not hits:
+        wires = Wires.of(part, lines[n])
+        for _ in range(rounds if wires.lines else 0):
+            boxes = frames(part)
+            ends = wires.ends(boxes)
+            x, y, w, h = boxes.T
+            rims = (x - w / 2 - CLEAR, y - h / 2 - CLEAR, x + w / 2 + CLEAR, y + h / 2 + CLEAR)
+            found = entered(ends.reshape(-1, 2, 2), rims)
+            found[np.arange(len(ends)), wires.source] = found[np.arange(len(ends)), wires.target] = False
+            if not found.any():
                 break
-            for line, card in hits:
-                _push(card, line)
+            _push(part, ends, [(line, card) for line, card in np.argwhere(found).tolist()])
             _separate(part, rounds=8)
         _separate(part)
 
 
-def _push(card: Card, line: Line) -> None:
-    """Move a card a step away from a line, at right angles."""
-    c = line.curve
-    dx, dy = c.x2 - c.x1, c.y2 - c.y1
-    length = math.hypot(dx, dy) or 1.0
-    side = ((card.box.x - c.x1) * dy - (card.box.y - c.y1) * dx) / length
-    reach = (abs(dy) * card.box.w + abs(dx) * card.box.h) / (2 * length) + CLEAR + 2
-    step = min(max(reach - abs(side), 2.0), 30.0) * (1 if side >= 0 else -1)
-    card.move(card.box.x + step * dy / length, card.box.y - step * dx / length)
+def _push(part: Sequence[Card], ends: Points, hits: Sequence[tuple[int, int]]) -> None:
+    """Move cards a step away from the lines that run through them, at right angles."""
+    lines, boxes = ends.tolist(), [(c.box.x, c.box.y) for c in part]
+    for line, n in hits:
+        x1, y1, x2, y2 = lines[line]
+        dx, dy = x2 - x1, y2 - y1
+        length = math.hypot(dx, dy) or 1.0
+        x, y = boxes[n]
+        side = ((x - x1) * dy - (y - y1) * dx) / length
+        reach = (abs(dy) * part[n].box.w + abs(dx) * part[n].box.h) / (2 * length) + CLEAR + 2
+        step = min(max(reach - abs(side), 2.0), 30.0) * (1 if side >= 0 else -1)
+        boxes[n] = round(x + step * dy / length), round(y - step * dx / length)
+    for n in {n for _, n in hits}:
+        part[n].move(*boxes[n])
 
 
 def _pack(parts: Sequence[Sequence[Card]]) -> None:
@@ -279,120 +278,3 @@ def _pack(parts: Sequence[Sequence[Card]]) -> None:
         for card in part:
             card.move(card.box.x - left + x, card.box.y - top + y)
         x, tall = x + w, max(tall, h)
-
-
-def _connect(picture: Picture) -> None:
-    """Draw straight lines from border to border; lines between the same two cards run side by side."""
-    boxes = {c.id: c.box for c in picture.cards}
-    bundles: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for line in picture.lines:
-        bundles[min(line.source, line.target), max(line.source, line.target)].append(line)
-    loops = {pair: bundle for pair, bundle in bundles.items() if pair[0] == pair[1]}
-    for (one, other), bundle in sorted(bundles.items()):
-        if one == other:
-            continue
-        bundle.sort(key=lambda e: (e.source, e.tone, e.id))
-        for n, line in enumerate(bundle):
-            shift = (n - (len(bundle) - 1) / 2) * 11
-            start, end = _beside(boxes[one], boxes[other], shift)
-            if line.source != one:
-                start, end = end, start
-            line.curve = Curve(*start, *end)
-    straight = [line for line in picture.lines if line.source != line.target]
-    for (name, _), bundle in sorted(loops.items()):
-        _turn_back(boxes[name], bundle, straight, name)
-
-
-def _beside(a: Box, b: Box, shift: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    length = math.hypot(b.x - a.x, b.y - a.y) or 1.0
-    limit = min(a.w, a.h, b.w, b.h) / 2 - 2
-    shift = max(-limit, min(limit, shift))
-    ox, oy = -(b.y - a.y) / length * shift, (b.x - a.x) / length * shift
-    start = _leave(a, (a.x + ox, a.y + oy), (b.x + ox, b.y + oy))
-    end = _leave(b, (b.x + ox, b.y + oy), (a.x + ox, a.y + oy))
-    return start, end
-
-
-def _leave(box: Box, inside: tuple[float, float], toward: tuple[float, float]) -> tuple[float, float]:
-    """Return where the line from a point inside a box towards a point outside leaves it."""
-    dx, dy = toward[0] - inside[0], toward[1] - inside[1]
-    reach = 1.0
-    if dx:
-        reach = min(reach, ((box.x + math.copysign(box.w / 2, dx)) - inside[0]) / dx)
-    if dy:
-        reach = min(reach, ((box.y + math.copysign(box.h / 2, dy)) - inside[1]) / dy)
-    return round(inside[0] + dx * reach, 1), round(inside[1] + dy * reach, 1)
-
-
-def _turn_back(box: Box, loops: Sequence[Line], lines: Sequence[Line], name: str) -> None:
-    """Draw lines from a card to itself as arcs over the side that the fewest other lines use."""
-    ends = [(c.x1, c.y1) for e in lines if e.source == name for c in [e.curve]]
-    ends += [(c.x2, c.y2) for e in lines if e.target == name for c in [e.curve]]
-    above = sum(y <= box.y - box.h / 2 + 1 for _, y in ends)
-    below = sum(y >= box.y + box.h / 2 - 1 for _, y in ends)
-    side = -1 if above <= below else 1
-    for n, line in enumerate(sorted(loops, key=lambda e: (e.tone, e.id))):
-        half, y = min(box.w / 3, 22.0) + 6 * n, box.y + side * box.h / 2
-        line.curve = Curve(box.x + side * half, y, box.x - side * half, y, bend=0.9)
-
-
-def _bend(picture: Picture) -> int:
-    """Bend the lines that run through a card around it; return how many still do."""
-    stuck = {line.id: line for line, _ in trespasses(picture, margin=3)}.values()
-    boxes = {c.id: c.box for c in picture.cards}
-    left = 0
-    for line in stuck:
-        own = [boxes[line.source], boxes[line.target]]
-        # A line may touch its own cards, not run through them.
-        barred = [c.box for c in _around(picture.cards, line) if c.id not in {line.source, line.target}]
-        barred += [box.grown(-6) for box in own]
-        for ways in _ways(line.curve, *own):
-            free = clear_of(ways, barred, margin=3)
-            if free is not None:
-                line.curve = ways[free]
-                break
-        else:
-            left += 1
-    return left
-
-
-def _bend_all(picture: Picture) -> int:
-    """Bend the lines of a large picture, all of them by the same few bows; return how many are still in the way."""
-    column = {card.id: n for n, card in enumerate(picture.cards)}
-    boxes = [card.box for card in picture.cards]
-    stuck = list({line.id: line for line, _ in trespasses(picture, margin=1)}.values())
-    for bend in BENDS[:4]:
-        ways = [replace(line.curve, bend=bend) for line in stuck]
-        found = hits(ways, boxes, margin=1, samples=8)
-        for n, line in enumerate(stuck):
-            found[n, [column[line.source], column[line.target]]] = False
-        blocked: list[bool] = np.asarray(found.any(axis=1)).tolist()
-        for line, way, bad in zip(stuck, ways, blocked, strict=True):
-            line.curve = line.curve if bad else way
-        stuck = [line for line, bad in zip(stuck, blocked, strict=True) if bad]
-    return len(stuck)
-
-
-def _ways(curve: Curve, a: Box, b: Box) -> Iterator[list[Curve]]:
-    """Yield bows of a line, then ways from anywhere on one card to anywhere on the other, the shortest first."""
-    yield [replace(curve, bend=bend) for bend in BENDS]
-    ways = [Curve(*p, *q, bend=bend) for p in _anchors(a) for q in _anchors(b) for bend in DETOURS]
-    ways.sort(key=lambda c: math.hypot(c.x2 - c.x1, c.y2 - c.y1) * (1 + 2 * abs(c.bend)))
-    yield from (ways[n : n + 40] for n in range(0, len(ways), 40))
-
-
-def _anchors(box: Box) -> list[tuple[float, float]]:
-    x, y = box.w / 2, box.h / 2
-    across = [(box.x + part * x, box.y + side * y) for side in (-1, 1) for part in (-0.7, 0.0, 0.7)]
-    return [*across, (box.x - x, box.y), (box.x + x, box.y)]
-
-
-def _around(cards: Sequence[Card], line: Line) -> list[Card]:
-    """Return the cards that a bent line could reach: it stays within its own length of its middle."""
-    c = line.curve
-    x, y, reach = (c.x1 + c.x2) / 2, (c.y1 + c.y2) / 2, math.hypot(c.x2 - c.x1, c.y2 - c.y1)
-    return [
-        card
-        for card in cards
-        if abs(card.box.x - x) < reach + card.box.w / 2 and abs(card.box.y - y) < reach + card.box.h / 2
-    ]

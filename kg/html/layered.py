@@ -40,7 +40,9 @@ class _Layers:
         return [seat for _, seats in self.groups for seat in seats]
 
 
-def arrange(groups: Sequence[tuple[Card, list[Card]]], topics: Sequence[Card], lines: Sequence[Line]) -> None:
+def arrange(
+    groups: Sequence[tuple[Card, list[Card]]], topics: Sequence[Card], lines: Sequence[Line], *, apart: bool = False
+) -> None:
     """Give every card its place and every line its curve.
 
     Parameters
@@ -51,6 +53,8 @@ def arrange(groups: Sequence[tuple[Card, list[Card]]], topics: Sequence[Card], l
         What it was about.
     lines
         From meetings to their speakers, and from speakers to topics.
+    apart
+        No two meetings share a topic: each stands in a block of its own, and lines stay short.
     """
     seats = {seat.id for _, members in groups for seat in members}
     layers = _Layers([(m, list(s)) for m, s in groups], list(topics), defaultdict(list), defaultdict(list))
@@ -60,7 +64,10 @@ def arrange(groups: Sequence[tuple[Card, list[Card]]], topics: Sequence[Card], l
             layers.into[line.target].append(line.source)
     _order(layers)
     _heights(layers, lines)
-    _place(layers)
+    if apart:
+        _place_apart(layers)
+    else:
+        _place(layers)
     cards = {c.id: c for c in [*layers.topics, *layers.seats, *(m for m, _ in layers.groups)]}
     _columns(layers, max((abs(cards[e.source].box.y - cards[e.target].box.y) for e in lines), default=0.0))
     _connect(cards, lines)
@@ -189,6 +196,27 @@ def _place(layers: _Layers) -> None:
     _pull(layers.topics, layers.into, {s.id: s for s in seats}, lambda *_: GAP)
     middles = [(s[0].box.y + s[-1].box.y) / 2 if s else 0.0 for _, s in layers.groups]
     stack(meetings, middles, lambda *_: GAP)
+
+
+def _place_apart(layers: _Layers) -> None:
+    own: dict[str, list[Card]] = defaultdict(list)
+    host = {seat.id: meeting.id for meeting, seats in layers.groups for seat in seats}
+    for topic in layers.topics:
+        own[host[layers.into[topic.id][0]]].append(topic)
+    y = 0.0
+    for meeting, seats in layers.groups:
+        topics = own[meeting.id]
+        stack(seats, [0.0] * len(seats), lambda *_: GAP)
+        for _ in range(4):
+            _pull(topics, layers.into, {s.id: s for s in seats}, lambda *_: GAP)
+            _pull(seats, layers.out, {t.id: t for t in topics}, lambda *_: GAP)
+        if seats:
+            meeting.move(meeting.box.x, (seats[0].box.y + seats[-1].box.y) / 2)
+        block = [meeting, *seats, *topics]
+        top = min(c.box.y - c.box.h / 2 for c in block)
+        for card in block:
+            card.move(card.box.x, card.box.y - top + y)
+        y = max(c.box.y + c.box.h / 2 for c in block) + GROUP_GAP
 
 
 def _pull(

@@ -145,9 +145,19 @@ def meetings(facts: Facts) -> Picture:
     topics = {name: _topic(b, graph.nodes[b], name=name) for _, name, b, _ in said}
     lines = _attendance(facts, graph, hosts)
     lines += bundled((a, name, e) for a, name, _, e in said)
-    layered.arrange(groups, [topics[name] for name in sorted(topics)], lines)
+    layered.arrange(groups, [topics[name] for name in sorted(topics)], lines, apart=not shared)
     cards = [m for m, _ in groups] + [s for _, members in groups for s in members] + list(topics.values())
-    return Picture("meetings", cards, lines)
+    return Picture("meetings", cards, lines, _unnamed(facts))
+
+
+def _unnamed(facts: Facts) -> str:
+    """Say which statements have no place in the Meetings picture: those of sources that a text does not name."""
+    held = {p.statement for p in facts.positions.values()}
+    n = sum(s.speaker is None and s.iri not in held for s in facts.statements.values())
+    if not n:
+        return ""
+    what = "statement of a source" if n == 1 else "statements of sources"
+    return f"{n} {what} that the text does not name: in the Timeline."
 
 
 def _attendance(facts: Facts, graph: nx.MultiDiGraph, hosts: list[str]) -> list[Line]:
@@ -213,15 +223,16 @@ def _network(name: str, graph: nx.MultiDiGraph) -> Picture:
 def countries(facts: Facts, *, issues: bool, most: int = 40) -> Picture:
     """Return a picture with one card for each country: towards each other, or towards issues.
 
-    What acts for no country is drawn together as one card; so is what exceeds ``most`` cards. A line bundles all
-    positions between its ends, and opens into them.
+    Intergovernmental organisations stand for themselves. What else acts for no country is drawn together as one card;
+    so is what exceeds ``most`` cards. A line bundles all positions between its ends, and opens into them.
     """
     import networkx as nx
 
     full = network.positions(facts)
     names = country_names(facts)
-    homes = {n: _home(names, n, full.nodes[n]) for n in full}
-    wanted = {"Country", "Issue"} if issues else {"Country"}
+    unions = {a.iri for a in facts.actors.values() if a.type == "InternationalOrganization"}
+    homes = {n: _home(names, n, full.nodes[n], unions) for n in full}
+    wanted = {"Country", "Organization", "Issue"} if issues else {"Country", "Organization"}
     ends = Counter(homes[n][0] for edge in full.edges() for n in edge if homes[n][2] in wanted)
     kept = {home for home, _ in sorted(ends.items(), key=lambda i: (-i[1], i[0]))[:most]}
     graph = nx.MultiDiGraph()
@@ -239,17 +250,18 @@ def countries(facts: Facts, *, issues: bool, most: int = 40) -> Picture:
 _Home = tuple[str, str, str, str]
 
 
-def _home(names: dict[str, str], iri: str, node: dict[str, Any]) -> _Home:
+def _home(names: dict[str, str], iri: str, node: dict[str, Any], unions: set[str]) -> _Home:
     """Return what a node counts as in a picture of countries: (id, label, kind, country)."""
-    if node["kind"] == "Issue":
-        return iri, node["label"], "Issue", ""
+    if node["kind"] == "Issue" or iri in unions:
+        return iri, node["label"], node["kind"], ""
     code = node["country"]
     return (f"urn:country:{code}", names.get(code, code), "Country", code) if code else _rest("Group")
 
 
 def _rest(kind: str) -> _Home:
-    label = {"Issue": "other topics", "Country": "other countries"}.get(kind, "acting for no country")
-    return f"urn:rest:{kind}", label, "Issue" if kind == "Issue" else "Group", ""
+    label = {"Issue": "other topics", "Country": "other countries", "Organization": "other organisations"}
+    name = label.get(kind, "others, acting for no country")
+    return f"urn:rest:{kind}", name, "Issue" if kind == "Issue" else "Group", ""
 
 
 def country_names(facts: Facts) -> dict[str, str]:
