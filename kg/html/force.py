@@ -12,6 +12,7 @@ import math
 import random
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,17 @@ CAREFUL = 250
 """Up to so many cards, no line runs through a card that is not its end."""
 
 
+class _Start(NamedTuple):
+    """Where a layout begins, how close cards stand to one another, how much wider than tall it is."""
+
+    seed: int
+    tight: float = 1.0
+    wide: float = 1.5
+
+
+SHAPES = ((0.55, 1.5), (0.55, 1.1), (0.75, 1.5), (0.75, 1.1), (1.0, 1.25))
+
+
 def arrange(picture: Picture, *, seed: int = SEED) -> int:
     """Give every card its place and every line its curve.
 
@@ -50,14 +62,14 @@ def arrange(picture: Picture, *, seed: int = SEED) -> int:
         leave none; a larger picture is not grown without end.
     """
     if len(picture.cards) > SEVERAL:
-        return _lay_out(picture, seed, 1.0)
-    starts = [(seed + n, tight) for tight in (0.55, 0.75, 1.0) for n in range(3)]
+        return _lay_out(picture, _Start(seed))
+    starts = [_Start(seed + n, tight, wide) for tight, wide in SHAPES for n in range(2)]
     results = []
-    for number, (start, tight) in enumerate(starts):
-        left = _lay_out(picture, start, tight)
+    for number, start in enumerate(starts):
+        left = _lay_out(picture, start)
         results.append(((left, _cost(picture)), number))
     (left, _), best = min(results)
-    _lay_out(picture, *starts[best])
+    _lay_out(picture, starts[best])
     return left
 
 
@@ -72,7 +84,7 @@ def _cost(picture: Picture) -> float:
 
 def _crossings(lines: Sequence[Line]) -> int:
     """Return how many pairs of lines cross, each taken as straight."""
-    ends = ends_of(lines)
+    ends = ends_of([e.curve for e in lines if e.source != e.target])
     if not len(ends):
         return 0
     a, b = ends[:, None, :2], ends[:, None, 2:]
@@ -87,7 +99,7 @@ def _crossings(lines: Sequence[Line]) -> int:
     return int(apart.sum()) // 2
 
 
-def _lay_out(picture: Picture, seed: int, tight: float) -> int:
+def _lay_out(picture: Picture, start: _Start) -> int:
     cards = {c.id: c for c in picture.cards}
     links: dict[str, set[str]] = defaultdict(set)
     for line in picture.lines:
@@ -96,7 +108,7 @@ def _lay_out(picture: Picture, seed: int, tight: float) -> int:
             links[line.target].add(line.source)
     parts = [[cards[name] for name in part] for part in _components(sorted(cards), links)]
     for part in parts:
-        _settle(part, links, seed, tight)
+        _settle(part, links, start)
         _separate(part, rounds=ROUNDS if len(part) <= CAREFUL else 15)
     _clear(picture, parts, rounds=ROUNDS if len(picture.cards) <= CAREFUL else FEW)
     _pack(parts)
@@ -152,7 +164,7 @@ def _distances(names: Sequence[str], links: dict[str, set[str]]) -> Points:
     return hops
 
 
-def _settle(part: list[Card], links: dict[str, set[str]], seed: int, tight: float) -> None:
+def _settle(part: list[Card], links: dict[str, set[str]], start: _Start) -> None:
     """Place one component by stress majorisation, wider than tall as cards are."""
     n = len(part)
     if n == 1:
@@ -161,11 +173,11 @@ def _settle(part: list[Card], links: dict[str, set[str]], seed: int, tight: floa
     degree = np.array([len(links[c.id]) for c in part], dtype=float)
     # Room around a hub grows with what hangs on it.
     room = np.sqrt(np.maximum(degree[:, None], degree[None, :])) * 14
-    wanted = hops * (96 + room) * tight
+    wanted = hops * (96 + room) * start.tight
     np.fill_diagonal(wanted, 1.0)
     weights = wanted**-2.0
     np.fill_diagonal(weights, 0.0)
-    places = _start(n, seed, float(wanted.max()))
+    places = _scatter(n, start.seed, float(wanted.max()))
     total = weights.sum(axis=1)[:, None]
     for _ in range(120 if n <= CAREFUL else 40):
         still = weights @ places
@@ -179,10 +191,10 @@ def _settle(part: list[Card], links: dict[str, set[str]], seed: int, tight: floa
             break
     spread = 1.0 if n <= CAREFUL else 2.2
     for card, (x, y) in zip(part, places.tolist(), strict=True):
-        card.move(x * 1.5 * spread, y * spread)
+        card.move(x * start.wide * spread, y * spread)
 
 
-def _start(n: int, seed: int, spread: float) -> Points:
+def _scatter(n: int, seed: int, spread: float) -> Points:
     dice = random.Random(seed)  # noqa: S311 - a seeded start, not a secret
     return np.array([[round(dice.uniform(-1, 1) * spread, 3) for _ in range(2)] for _ in range(n)])
 

@@ -32,7 +32,10 @@ BATCH = 48
 COARSE = 8
 LOOP = 0.9
 LOOP_HALF = 17.0
-LOOP_ROOM = 9.0
+ROOM = 8.0
+"""Lines nearer to each other than this are taken for one."""
+SHARED = 5
+"""So many of its points a detour may share with the lines between the same cards: at its ends they meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +114,12 @@ def bend(picture: Picture, *, careful: bool = True) -> int:
     stuck = _bow(picture, stuck)
     boxes = {c.id: c.box for c in picture.cards}
     left = 0
+    beside: dict[frozenset[str], list[Line]] = defaultdict(list)
+    for line in picture.lines:
+        beside[frozenset((line.source, line.target))].append(line)
     for line in stuck:
-        way = _detour(line, boxes) if careful else None
+        others = [e.curve for e in beside[frozenset((line.source, line.target))] if e is not line]
+        way = _detour(line, boxes, others) if careful else None
         if way is None:
             left += 1
         else:
@@ -128,8 +135,7 @@ def _bow(picture: Picture, stuck: list[Line]) -> list[Line]:
     for bow in BENDS:
         if not stuck:
             break
-        ends = np.array([(e.curve.x1, e.curve.y1, e.curve.x2, e.curve.y2) for e in stuck])
-        points = arcs(ends, np.full(len(stuck), bow))
+        points = arcs(ends_of([e.curve for e in stuck]), np.full(len(stuck), bow))
         found = entered(points, outer)
         inside = entered(points, inner)
         rows = np.arange(len(stuck))
@@ -142,8 +148,11 @@ def _bow(picture: Picture, stuck: list[Line]) -> list[Line]:
     return stuck
 
 
-def _detour(line: Line, boxes: dict[str, Box]) -> Curve | None:
-    """Return a free way from anywhere on one card to anywhere on the other, the shortest; ``None`` where none is."""
+def _detour(line: Line, boxes: dict[str, Box], others: Sequence[Curve]) -> Curve | None:
+    """Return a free way from anywhere on one card to anywhere on the other, the shortest; ``None`` where none is.
+
+    A way that would run along ``others``, the lines between the same two cards, is the last resort.
+    """
     c, own = line.curve, (boxes[line.source], boxes[line.target])
     x, y, reach = (c.x1 + c.x2) / 2, (c.y1 + c.y2) / 2, math.hypot(c.x2 - c.x1, c.y2 - c.y1) + 20
     barred = [
@@ -156,14 +165,26 @@ def _detour(line: Line, boxes: dict[str, Box]) -> Curve | None:
     if not barred:
         return c
     edges = rims(barred, MARGIN)
+    taken = arcs(ends_of(others), np.array([o.bend for o in others]), 40).reshape(-1, 2) if others else np.zeros((0, 2))
+    last = None
     for fine in (False, True):
         for ends, bends in _ways(*own, fine=fine):
-            free = ~entered(arcs(ends, bends), edges).any(axis=1)
-            if free.any():
-                n = int(free.argmax())
-                x1, y1, x2, y2 = np.round(ends[n], 1).tolist()
-                return Curve(x1, y1, x2, y2, bend=float(bends[n]))
-    return None
+            points = arcs(ends, bends)
+            free = np.flatnonzero(~entered(points, edges).any(axis=1))
+            apart = free[_together(points[free], taken) <= SHARED]
+            for some in (apart, free):
+                if len(some) and (some is apart or last is None):
+                    x1, y1, x2, y2 = np.round(ends[some[0]], 1).tolist()
+                    last = Curve(x1, y1, x2, y2, bend=float(bends[some[0]]))
+                    if some is apart:
+                        return last
+    return last
+
+
+def _together(ways: Floats, taken: Floats) -> Counts:
+    """Return how many points of each way lie on lines that are drawn already."""
+    apart = ways[:, :, None] - taken[None, None]
+    return np.asarray((np.hypot(apart[..., 0], apart[..., 1]) < ROOM).any(axis=2).sum(axis=1))
 
 
 def _ways(a: Box, b: Box, *, fine: bool) -> Iterator[tuple[Floats, Floats]]:
@@ -194,20 +215,17 @@ def _turn_back(picture: Picture) -> int:
         return 0
     boxes = {c.id: c.box for c in picture.cards}
     others = [e.curve for e in picture.lines if e.source != e.target]
-    ends = np.array([(c.x1, c.y1, c.x2, c.y2) for c in others]).reshape(-1, 4)
-    drawn = arcs(ends, np.array([c.bend for c in others]), 40).reshape(-1, 2)
+    drawn = arcs(ends_of(others), np.array([c.bend for c in others]), 40).reshape(-1, 2)
     left = 0
     for line in loops:
         box = boxes[line.source]
         near = drawn[(np.abs(drawn[:, 0] - box.x) < box.w / 2 + 40) & (np.abs(drawn[:, 1] - box.y) < box.h / 2 + 40)]
         ways = _loops(box)
-        points = arcs(np.array([(c.x1, c.y1, c.x2, c.y2) for c in ways]), np.full(len(ways), LOOP), 10)
+        points = arcs(ends_of(ways), np.full(len(ways), LOOP), 10)
         foreign = [b for name, b in boxes.items() if name != line.source]
         found = entered(points, rims(foreign, MARGIN)) if foreign else np.zeros((len(ways), 1), dtype=bool)
         blocked: list[bool] = np.asarray(found.any(axis=1)).tolist()
-        apart = points[:, :, None] - near[None, None]
-        touched = np.hypot(apart[..., 0], apart[..., 1]) < LOOP_ROOM
-        met: list[int] = np.asarray(touched.any(axis=1).sum(axis=1)).tolist()
+        met: list[int] = _together(points, near).tolist()
         best = min(range(len(ways)), key=lambda n: (blocked[n], met[n], n))
         left += blocked[best]
         line.curve = ways[best]
@@ -231,6 +249,6 @@ def _loops(box: Box) -> list[Curve]:
     return out
 
 
-def ends_of(lines: Sequence[Line]) -> Floats:
-    """Return the ends of lines that lead from one card to another, a row each."""
-    return np.array([(e.curve.x1, e.curve.y1, e.curve.x2, e.curve.y2) for e in lines if e.source != e.target])
+def ends_of(curves: Sequence[Curve]) -> Floats:
+    """Return the ends of curves, a row each."""
+    return np.array([(c.x1, c.y1, c.x2, c.y2) for c in curves]).reshape(-1, 4)
