@@ -73,8 +73,15 @@ class Watched:
         """Load the page and wait until it says that it is ready."""
         self.page.goto("about:blank")
         self.page.goto(self.file.as_uri() + (f"#{address}" if address else ""))
-        self.page.wait_for_function("document.documentElement.dataset.ready", timeout=30_000)
-        return self.page
+        return self.until_ready()
+
+    def until_ready(self) -> Any:
+        """Wait until the page says that it is ready; asked from here, as the page's policy forbids to evaluate strings."""
+        for _ in range(1500):
+            if self.page.evaluate("document.documentElement.dataset.ready"):
+                return self.page
+            self.page.wait_for_timeout(20)
+        raise TimeoutError(f"{self.file} is not ready after 30 s: {self.faults}")
 
     def close(self) -> None:
         self.context.close()

@@ -119,7 +119,7 @@ def test_a_link_to_what_is_selected_survives_a_reload(seed: Watched) -> None:
     page.fill("#from", "2021-08-25")
     address, panel = page.url, page.inner_text("#evidence")
     page.reload()
-    page.wait_for_function("document.documentElement.dataset.ready")
+    seed.until_ready()
     assert page.url == address
     assert page.inner_text("#evidence") == panel
     assert not page.is_checked("[data-tone=asks]")

@@ -33,6 +33,8 @@ ROUNDS = 60
 FEW = 4
 SEVERAL = 60
 """Up to so many cards, several layouts are tried."""
+ROOMY = 100.0
+"""A line as long as this has room for its arrow and its count."""
 WINDOW = (760.0, 780.0)
 CAREFUL = 250
 """Up to so many cards, no line runs through a card that is not its end."""
@@ -46,7 +48,7 @@ class _Start(NamedTuple):
     wide: float = 1.5
 
 
-SHAPES = ((0.55, 1.5), (0.55, 1.1), (0.75, 1.5), (0.75, 1.1), (1.0, 1.25))
+SHAPES = ((0.55, 1.5), (0.55, 1.1), (0.75, 1.5), (0.75, 1.1), (1.0, 1.25), (1.3, 1.2))
 
 
 def arrange(picture: Picture, *, seed: int = SEED) -> int:
@@ -74,12 +76,14 @@ def arrange(picture: Picture, *, seed: int = SEED) -> int:
 
 
 def _cost(picture: Picture) -> float:
-    """Return how badly a picture reads: how small it must be drawn, and how much its lines cross and bend."""
+    """Return how badly a picture reads: how small it must be drawn, how its lines cross, bend and squeeze."""
     left, top, right, bottom = picture.bounds()
     shrink = max((right - left) / WINDOW[0], (bottom - top) / WINDOW[1], 0.9)
     share = max(1, len(picture.lines))
-    bends = sum(abs(line.curve.bend) for line in picture.lines if line.source != line.target)
-    return round(shrink * 2 + _crossings(picture.lines) / share * 0.5 + bends / share, 3)
+    curves = [line.curve for line in picture.lines if line.source != line.target]
+    bends = sum(abs(c.bend) for c in curves)
+    short = sum(max(0.0, 1 - math.hypot(c.x2 - c.x1, c.y2 - c.y1) / ROOMY) for c in curves)
+    return round(shrink * 2 + (_crossings(picture.lines) * 0.5 + bends + short * 0.8) / share, 3)
 
 
 def _crossings(lines: Sequence[Line]) -> int:

@@ -7,10 +7,11 @@ and a screen reader reads.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from kg import network
-from kg.facts import Facts, PositionRow, StatementRow
+from kg.facts import Facts, Passage, PositionRow, StatementRow
 from kg.html.payload import Keys
 from kg.html.picture import Card, Line, Picture
 from kg.html.views import bundled, day_words
@@ -106,39 +107,36 @@ def matrix(facts: Facts, keys: Keys) -> Json:
 
 
 def timeline(facts: Facts, keys: Keys) -> list[Json]:
-    """Return days, each with its meetings and what was said, in the order in which documents tell it."""
-    entry: Json
+    """Return days, each with its meetings, what was said at each, and then what was said elsewhere."""
     days: dict[str, list[tuple[tuple[Any, ...], Json]]] = defaultdict(list)
     held: dict[str, list[PositionRow]] = defaultdict(list)
     for position in facts.positions.values():
         held[position.statement or ""].append(position)
+    told = {m.iri: _first(m.passages) for m in facts.meetings.values()}
     for meeting in facts.meetings.values():
-        order = min(((p.document, p.start) for p in meeting.passages), default=("", 0))
         who = ", ".join(facts.name(actor) or "" for actor, _ in meeting.participants)
         label = network.meeting_label(facts, meeting).split(":", 1)[0]
         if facts.by_publication(meeting):
             label += " (day of publication)"
         entry = {"kind": "meeting", "key": keys.of("m", meeting.iri), "name": label, "who": who}
-        days[meeting.date or ""].append(((0, *order), entry))
+        days[meeting.date or ""].append(((0, *told[meeting.iri], meeting.iri, 0), entry))
     for statement in facts.statements.values():
-        order = min(((p.document, p.start) for p in statement.content), default=("", 0))
-        entry = _said(facts, keys, statement, held.get(statement.iri, []))
-        days[facts.day(statement) or ""].append(((1, *order), entry))
+        day, venue = facts.day(statement) or "", facts.meetings.get(statement.meeting or "")
+        beside = venue is not None and (venue.date or "") == day
+        place = (0, *told[venue.iri], venue.iri, 1) if venue and beside else (1,)
+        entry = _said(facts, keys, statement, held.get(statement.iri, [])) | {"at": beside}
+        entry["venue"] = network.meeting_label(facts, venue).split(":", 1)[0] if venue and not beside else ""
+        days[day].append(((*place, *_first(statement.content)), entry))
     for position in held.get("", []):
-        order = min(((p.document, p.start) for p in position.evidence), default=("", 0))
-        words = " … ".join(p.exact for p in position.evidence)
-        entry = {"kind": "said", "key": keys.of("p", position.iri), "name": facts.name(position.holder), "words": words}
-        entry |= {
-            "behalf": None,
-            "verb": "in the document’s own words",
-            "direct": False,
-            "chips": _chips(keys, [position]),
-        }
-        days[facts.day(position) or ""].append(((1, *order), entry))
+        days[facts.day(position) or ""].append(((1, *_first(position.evidence)), _printed(facts, keys, position)))
     return [
         {"day": day, "date": day_words(day) or "No date given", "entries": [e for _, e in sorted(found, key=_place)]}
         for day, found in sorted(days.items(), key=lambda d: d[0] or "9999")
     ]
+
+
+def _first(passages: Iterable[Passage]) -> tuple[str, int]:
+    return min(((p.document, p.start) for p in passages), default=("", 0))
 
 
 def _place(entry: tuple[tuple[Any, ...], Json]) -> tuple[Any, ...]:
@@ -154,19 +152,37 @@ def _said(facts: Facts, keys: Keys, row: StatementRow, held: list[PositionRow]) 
         "behalf": behalf,
         "verb": row.cue.exact if row.cue else "said",
         "words": " … ".join(p.exact for p in row.content),
-        "chips": _chips(keys, held),
+        "chips": _chips(facts, keys, held, {row.speaker, row.on_behalf_of}),
     }
 
 
-def _chips(keys: Keys, rows: list[PositionRow]) -> list[Json]:
+def _printed(facts: Facts, keys: Keys, row: PositionRow) -> Json:
+    """Return a position that the document states in its own words."""
+    return {
+        "kind": "said",
+        "key": keys.of("p", row.iri),
+        "name": facts.name(row.holder),
+        "behalf": None,
+        "verb": "in the document’s own words",
+        "words": " … ".join(p.exact for p in row.evidence),
+        "chips": _chips(facts, keys, [row], {row.holder}),
+        "at": False,
+        "venue": "",
+    }
+
+
+def _chips(facts: Facts, keys: Keys, rows: list[PositionRow], named: set[str | None]) -> list[Json]:
+    """Return positions in short: whose, unless ``named`` already, and about whom, unless their words say so."""
     stances = table("display.toml")["stance"]
     rows = sorted(rows, key=lambda p: (min((e.start for e in p.evidence), default=0), p.iri))
     return [
         {
             "key": keys.of("p", p.iri),
+            "holder": None if p.holder in named else facts.name(p.holder),
             "tone": stances[p.stance]["tone"],
             "verb": stances[p.stance]["verb"],
             "target": p.target,
+            "about": ", ".join(n for a in p.target_actors if (n := facts.name(a) or "") and n not in p.target),
         }
         for p in rows
     ]

@@ -1,6 +1,6 @@
 // The evidence panel: the exact words in their sentence, who said them, for whom, where, when, who printed it, how sure.
 const PANEL = $("#evidence");
-const FIRST = 12;
+const FIRST = 12, IN_SHORT = 7, SOURCES = 3;
 const MARKS = D.marks;
 
 const goto = (key) => (key ? el("button", { type: "button", class: "link", onclick: () => select(key, true) }, name(key)) : null);
@@ -62,7 +62,7 @@ function positionArticle(key) {
   const p = D.positions[key], s = D.statements[p.statement] || {};
   const hedge = p.modality && p.modality !== "asserted" ? ` (${p.modality})` : "";
   return el("article", { "data-item": key },
-    el("p", { class: "stance " + p.tone }, MARKS[p.tone] + " ", goto(p.holder), " ", el("span", { class: "verb" }, p.verb + hedge), " ", p.target),
+    el("p", { class: "stance " + p.tone }, MARKS[p.tone] + " ", goto(p.holder), " ", el("span", { class: "verb" }, p.verb + hedge + ":"), " ", p.target),
     sentence(p.text),
     facts([
       ...said({ ...s, speaker: p.speaker, behalf: s.behalf || p.holder, meeting: p.meeting, date: p.date }),
@@ -117,16 +117,27 @@ function listed(key) {
   return [...positions, ...statements].sort((a, b) => (day(a) < day(b) ? -1 : day(a) > day(b) ? 1 : 0));
 }
 
+// What stands in the panel before anything is chosen: the positions with the most words behind them, and where it is all written.
+function introduction() {
+  const drawn = new Set([...(D.views.network || { edges: [] }).edges, ...D.cells].map((line) => line.id));
+  const lines = [...LINES.values()].filter((line) => drawn.has(line.id) && line.from !== line.to && lineLeft(line.id));
+  const most = lines.sort((a, b) => b.items.length - a.items.length || (a.id < b.id ? -1 : 1)).slice(0, IN_SHORT);
+  const sources = Object.keys(D.documents);
+  const written = (key) => { const [[, by], [, title]] = source(key); return el("li", {}, title, by.length ? ", " + by.join(", ") : ""); };
+  return [
+    el("h2", {}, "In short"),
+    el("p", {}, "Who said what about whom. Choose a line, a name, or one of these, to read the exact words, who said them, when, and where they are printed."),
+    el("ul", { class: "short" }, most.map((line) => el("li", {}, el("button", { type: "button", class: "chip " + line.tone, onclick: () => select(line.id, true) },
+      name(line.from), " ", el("b", {}, `${MARKS[line.tone]} ${line.verb}:`), " ", name(line.to))))),
+    sources.length ? el("h3", {}, "Written in") : "",
+    el("ul", { class: "written" }, sources.slice(0, SOURCES).map(written), sources.length > SOURCES ? el("li", {}, `and ${sources.length - SOURCES} more documents`) : ""),
+  ];
+}
+
 function showEvidence() {
   const key = state.sel;
   PANEL.classList.toggle("idle", !key);
-  if (!key) {
-    PANEL.replaceChildren(
-      el("h2", {}, "Evidence"),
-      el("p", {}, "Choose a line or an item, with the mouse or with the arrow keys, to read the exact words behind it: who said them, for whom, where and when, and who printed it."),
-      facts([["Here are", D.counts]]));
-    return;
-  }
+  if (!key) return PANEL.replaceChildren(...introduction());
   const keys = listed(key);
   const article = (k) => (k in D.positions ? positionArticle(k) : statementArticle(k));
   const rest = keys.slice(FIRST);

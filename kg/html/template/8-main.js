@@ -48,7 +48,7 @@ function count() {
 }
 
 function syncControls() {
-  for (const input of $$("#legend input")) {
+  for (const input of $$("#legend fieldset input")) {
     const [kind, value] = Object.entries(input.dataset)[0];
     input.checked = shows(kind, value);
   }
@@ -64,7 +64,7 @@ onChange((change) => {
 });
 
 for (const button of $$(".tabs button")) button.addEventListener("click", () => set({ view: button.dataset.view }));
-for (const input of $$("#legend input")) {
+for (const input of $$("#legend fieldset input")) {
   input.addEventListener("change", () => {
     const [kind, value] = Object.entries(input.dataset)[0];
     const off = new Set(state.off);
@@ -85,7 +85,10 @@ function setDark(on) {
 }
 dark.addEventListener("change", (event) => setDark(event.matches));
 $("#theme").addEventListener("click", () => setDark(!ROOT.classList.contains("dark")));
-narrow.addEventListener("change", (event) => { $("#legend").open = !event.matches; showView(); });
+// On a telephone the days stand with the filters, and the page has the height.
+const range = $(".range"), rangePlace = range.nextSibling;
+const placeRange = () => (narrow.matches ? $("#legend").append(range) : document.body.insertBefore(range, rangePlace));
+narrow.addEventListener("change", (event) => { $("#legend").open = !event.matches; placeRange(); showView(); });
 
 function levels() {
   const several = sections.filter((s) => s.dataset.for === "network");
@@ -102,6 +105,7 @@ function start() {
   if (narrow.matches || matchMedia("(max-width: 60rem)").matches) $("#legend").open = false;
   readHash();
   levels();
+  placeRange();
   syncControls();
   showView();
   if (filtering()) filterLists();
