@@ -1,16 +1,19 @@
 """The page's data: what a click shows, and the pictures as pyvis holds them.
 
-=============  ================================================================================
-``title``      of the page; ``counts`` in words; ``first`` the view that it opens with
-``base``       what all IRIs begin with; every item's ``iri`` is the rest
-``documents``  title, publisher, date, url (``null`` unless it is http or https)
-``actors``     name, kind, country, role
-``topics``     label, kind: issues and, where a position has neither issue nor actor, its words
-``meetings``   label, type, day, place, status, participants (actor, on behalf of), ``told``
-``statements`` speaker, behalf, by, to, day, meeting, mode, modality, sure, doc, ``text``
-``positions``  holder, verb, tone, target, topics, speaker, statement, day, meeting, sure, doc, ``text``
-``views``      a picture each: ``nodes`` and ``edges`` as ``fields`` and ``rows``
-=============  ================================================================================
+==============  ================================================================================
+``title``       of the page; ``counts`` in words; ``first`` the view that it opens with
+``documents``   title, publisher, date, url (``null`` unless it is http or https), iri
+``actors``      name, kind, country, role
+``topics``      label, kind: issues and, where a position has neither issue nor actor, its words
+``meetings``    label, type, day, place, status, participants (actor, on behalf of), ``told``
+``statements``  speaker, day, meeting, mode, behalf, to, by, modality, sure, ``text``
+``positions``   holder, stance, target, topics, statement, sure, modality, speaker, ``text``
+``stances``     verb and tone of each stance
+``views``       a picture each: ``nodes`` and ``edges``
+==============  ================================================================================
+
+Statements, positions, nodes and edges are tables of ``fields`` and ``rows``, the ends of rows left out where they say
+nothing. What follows from something else is not repeated: a position's day and meeting are those of its statement.
 
 ``sentences`` are ``[document, offset, words]``; ``text`` points into them: ``[sentence, [[start, end, mark], …]]``,
 where ``q`` marks the quotation and ``c`` its cue. All offsets count code points of the document; the page cuts by
@@ -20,7 +23,6 @@ code points as well. Keys are made from IRIs, so that a link to an item survives
 from __future__ import annotations
 
 import hashlib
-import os.path
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -95,16 +97,16 @@ def payload(facts: Facts, pictures: list[Picture], *, keys: Keys, hues: dict[str
     writer = _Writer(facts, keys)
     present = sorted({a.country for a in facts.actors.values() if a.country})
     return {
-        "base": writer.base,
         "countries": {c: {"name": names.get(c, c), "hue": hues.get(c)} for c in present},
         "documents": {keys.of("d", iri): writer.document(iri) for iri in facts.documents},
         "actors": {keys.of("a", a.iri): writer.actor(a) for a in facts.actors.values()},
         "meetings": {keys.of("m", m.iri): writer.meeting(m) for m in facts.meetings.values()},
-        "statements": {keys.of("s", s.iri): writer.statement(s) for s in _in_order(facts.statements, facts)},
-        "positions": {keys.of("p", p.iri): writer.position(p) for p in _in_order(facts.positions, facts)},
+        "statements": _columns([writer.statement(s) for s in _in_order(facts.statements, facts)], STATEMENT),
+        "positions": _columns([writer.position(p) for p in _in_order(facts.positions, facts)], POSITION),
+        "stances": {n: {"verb": r["verb"], "tone": r["tone"]} for n, r in table("display.toml")["stance"].items()},
         "topics": writer.topics,
         "sentences": writer.sentences,
-        "views": {p.name: _picture(p, keys) for p in pictures},
+        "views": {p.name: writer.picture(p) for p in pictures},
     }
 
 
@@ -125,8 +127,13 @@ class _Writer:
         self.topics: dict[str, Json] = {}
         self.sentences: list[list[Any]] = []
         self._places: dict[tuple[str, int, int], int] = {}
-        iris = [*facts.documents, *facts.actors, *facts.statements]
-        self.base = os.path.commonprefix(iris)  # noqa: RUF071 - IRIs, character by character
+        self._cards = {
+            keys.of("a", a.iri): (a.name, network.kind_of(a.type), a.country or "") for a in facts.actors.values()
+        }
+        stances = table("display.toml")["stance"]
+        self._verbs = {
+            keys.of("p", p.iri): stances[p.stance]["verb"] for p in facts.positions.values() if p.modality == "asserted"
+        }
 
     def text(self, document: str, quoted: Iterable[Passage], cue: Passage | None = None) -> list[Any]:
         """Return where passages stand, each sentence kept once however many items it holds."""
@@ -140,9 +147,6 @@ class _Writer:
             out.append([self._places[place], sentence.marks])
         return out
 
-    def iri(self, iri: str) -> str:
-        return iri.removeprefix(self.base) if iri.startswith(self.base) else iri
-
     def document(self, iri: str) -> Json:
         row = self.facts.documents[iri]
         return {
@@ -150,12 +154,12 @@ class _Writer:
             "publisher": row.publisher,
             "date": day_words(row.published),
             "url": safe_url(row.url),
-            "iri": self.iri(iri),
+            "iri": iri,
         }
 
     def actor(self, row: ActorRow) -> Json:
         kind = network.kind_of(row.type)
-        return {"name": row.name, "kind": kind, "country": row.country, "role": row.role, "iri": self.iri(row.iri)}
+        return {"name": row.name, "kind": kind, "country": row.country, "role": row.role}
 
     def meeting(self, row: MeetingRow) -> Json:
         told = []
@@ -172,50 +176,39 @@ class _Writer:
             "who": [[self.keys.of("a", a), self.keys.maybe("a", b)] for a, b in row.participants],
             "told": told,
             "sure": row.confidence,
-            "iri": self.iri(row.iri),
         }
 
     def statement(self, row: StatementRow) -> Json:
-        return _lean(
-            {
-                "speaker": self.keys.maybe("a", row.speaker),
-                "behalf": self.keys.maybe("a", row.on_behalf_of),
-                "by": self.keys.maybe("a", row.attributed_by),
-                "to": [self.keys.of("a", a) for a in row.addressees],
-                "day": self.facts.day(row),
-                "date": when(self.facts, row),
-                "meeting": self.keys.maybe("m", row.meeting),
-                "mode": row.quote_type,
-                "modality": row.modality,
-                "sure": row.confidence,
-                "doc": self.keys.of("d", row.document),
-                "text": self.text(row.document, row.content, row.cue),
-                "iri": self.iri(row.iri),
-            }
-        )
+        return {
+            "key": self.keys.of("s", row.iri),
+            "speaker": self.keys.maybe("a", row.speaker),
+            "behalf": self.keys.maybe("a", row.on_behalf_of if row.on_behalf_of != row.speaker else None),
+            "by": self.keys.maybe("a", row.attributed_by),
+            "to": [self.keys.of("a", a) for a in row.addressees],
+            "day": self.facts.day(row),
+            "printed": self.facts.by_publication(row) or None,
+            "meeting": self.keys.maybe("m", row.meeting),
+            "mode": row.quote_type,
+            "modality": row.modality,
+            "sure": row.confidence,
+            "text": self.text(row.document, row.content, row.cue),
+        }
 
     def position(self, row: PositionRow) -> Json:
         statement = self.facts.statements.get(row.statement or "")
-        shown = table("display.toml")["stance"][row.stance]
-        return _lean(
-            {
-                "holder": self.keys.of("a", row.holder),
-                "verb": shown["verb"],
-                "tone": shown["tone"],
-                "target": row.target,
-                "topics": [self.topic(t) for t in network.targets(self.facts, row)],
-                "speaker": self.keys.maybe("a", row.speaker or (statement.speaker if statement else None)),
-                "statement": self.keys.maybe("s", row.statement),
-                "day": self.facts.day(row),
-                "date": when(self.facts, row),
-                "meeting": self.keys.maybe("m", self.facts.venue(row)),
-                "modality": row.modality,
-                "sure": row.confidence,
-                "doc": self.keys.of("d", row.document),
-                "text": self.text(row.document, row.evidence, statement.cue if statement else None),
-                "iri": self.iri(row.iri),
-            }
-        )
+        told = statement.speaker if statement else None
+        return {
+            "key": self.keys.of("p", row.iri),
+            "holder": self.keys.of("a", row.holder),
+            "stance": row.stance,
+            "target": row.target,
+            "topics": [self.topic(t) for t in network.targets(self.facts, row)],
+            "speaker": self.keys.maybe("a", row.speaker if row.speaker != told else None),
+            "statement": self.keys.maybe("s", row.statement),
+            "modality": row.modality,
+            "sure": row.confidence,
+            "text": self.text(row.document, row.evidence, statement.cue if statement else None),
+        }
 
     def topic(self, target: network.Target) -> str:
         if target.iri in self.facts.actors:
@@ -224,38 +217,62 @@ class _Writer:
         self.topics.setdefault(key, {"label": target.label, "kind": target.kind})
         return key
 
+    def picture(self, picture: Picture) -> Json:
+        """Return a picture as pyvis holds it, less what pyvis adds and what the page knows already.
 
-def _lean(item: Json) -> Json:
-    """Leave out what says nothing."""
-    return {k: v for k, v in item.items() if v not in (None, "", [], "asserted")}
+        ``ends`` of an edge are the points where it leaves and arrives. vis-network draws lines between the middles of
+        nodes, so the page hangs each line between two nodes without size: it then draws exactly what was laid out.
+        """
+        nodes, edges, *_ = _network(picture, self.keys).get_network_data()
+        for node in nodes:
+            if self._known(node["key"]) == (node["name"], node["kind"], node["country"]):
+                node["name"] = node["kind"] = node["country"] = None
+        for edge in edges:
+            if edge["verb"] == self._verb(edge["tone"], edge["items"]):
+                edge["verb"] = None
+        return {
+            "nodes": _columns(nodes, NODE),
+            "edges": _columns(edges, EDGE),
+            "note": picture.note,
+            "bounds": [round(v) for v in picture.bounds()],
+        }
+
+    def _known(self, key: str) -> tuple[str, str, str] | None:
+        """Return the name, kind and country of what a key stands for, where the page's data hold it."""
+        if key in self.topics:
+            return self.topics[key]["label"], self.topics[key]["kind"], ""
+        return self._cards.get(key)
+
+    def _verb(self, tone: str, items: list[str]) -> str | None:
+        """Return the words on a line that follow from what it stands for."""
+        return SPEECH.get(tone) or (self._verbs.get(items[0]) if len(items) == 1 else None)
 
 
 def _letter(card: Card) -> str:
     return {"Issue": "t", "Meeting": "m"}.get(card.kind, "a")
 
 
-def _picture(picture: Picture, keys: Keys) -> Json:
-    """Return a picture as pyvis holds it, less what pyvis adds and the page does not read.
-
-    ``ends`` of an edge are the points where it leaves and arrives. vis-network draws lines between the middles of
-    nodes, so the page hangs each line between two nodes without size: it then draws exactly what was laid out.
-    """
-    nodes, edges, *_ = _network(picture, keys).get_network_data()
-    return {
-        "nodes": _columns(nodes, NODE),
-        "edges": _columns(edges, EDGE),
-        "note": picture.note,
-        "bounds": [round(v) for v in picture.bounds()],
-    }
-
-
-NODE = ("id", "key", "kind", "name", "words", "sub", "country", "day", "x", "y", "w", "h")
-EDGE = ("id", "from", "to", "tone", "verb", "items", "width", "ends", "bend")
+NODE = ("key", "x", "y", "w", "h", "words", "sub", "day", "kind", "name", "country")
+EDGE = ("id", "from", "to", "tone", "ends", "bend", "width", "items", "verb")
+STATEMENT = ("key", "text", "sure", "speaker", "day", "meeting", "mode", "behalf", "to", "by", "modality")
+POSITION = ("key", "holder", "stance", "target", "topics", "text", "sure", "statement", "modality", "speaker")
 
 
 def _columns(items: list[Json], fields: tuple[str, ...]) -> Json:
-    """Return items as rows under one line of field names."""
-    return {"fields": fields, "rows": [[item.get(field, 0) for field in fields] for item in items]}
+    """Return items as rows under one line of field names; what says nothing is 0, or cut off where a row ends."""
+    rows = []
+    for item in items:
+        row = [0 if (value := item.get(field)) in SILENT else value for field in fields]
+        while row and row[-1] == 0:
+            row.pop()
+        rows.append(row)
+    return {"fields": fields, "rows": rows}
+
+
+BARE = -1
+"""Stands for the words of a card that has none; no words at all mean that the card carries its name."""
+SPEECH = {"spoke": "spoke", "attended": "took part"}
+SILENT: tuple[object, ...] = (None, "", [], "asserted")
 
 
 def _network(picture: Picture, keys: Keys) -> Network:
@@ -275,7 +292,7 @@ def _network(picture: Picture, keys: Keys) -> Network:
             key=keys.of(_letter(card), card.key),
             kind=card.kind,
             name=card.label,
-            words=list(card.words),
+            words=None if card.words == (card.label,) else list(card.words) or BARE,
             sub=card.sub,
             country=card.country,
             day=card.date,

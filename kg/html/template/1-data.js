@@ -1,5 +1,30 @@
 // The page's data, and what belongs to what. Words of articles reach the page through textContent only.
 const D = JSON.parse(document.getElementById("data").textContent);
+// Tables of fields and rows; 0, or a row that ends early, says nothing.
+const unfold = ({ fields, rows }) => rows.map((row) => Object.fromEntries(fields.map((field, n) => [field, row[n] || undefined])));
+const keyed = (table) => Object.fromEntries(unfold(table).map((row) => [row.key, row]));
+D.statements = keyed(D.statements);
+D.positions = keyed(D.positions);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+// As day_words in kg/html/views.py.
+function dayWords(day) {
+  const parts = /^(\d+)(?:-(0[1-9]|1[0-2]))?(?:-(\d+))?$/.exec((day || "").slice(0, 10));
+  if (!parts) return day || "";
+  return [parts[3] && Number(parts[3]), parts[2] && MONTHS[Number(parts[2]) - 1], parts[1]].filter(Boolean).join(" ");
+}
+// As when in kg/html/views.py.
+const when = (s) => dayWords(s.day) + (s.printed ? " (day of publication)" : "");
+// What follows from something else is not in the data.
+const printedIn = (row) => (row.text && row.text.length ? D.sentences[row.text[0][0]][0] : null);
+for (const s of Object.values(D.statements)) Object.assign(s, { text: s.text || [], date: when(s), doc: printedIn(s) });
+for (const p of Object.values(D.positions)) {
+  const s = D.statements[p.statement] || {};
+  Object.assign(p, D.stances[p.stance], {
+    text: p.text || [], topics: p.topics || [], doc: printedIn(p), speaker: p.speaker || s.speaker, day: s.day, date: s.date, meeting: s.meeting,
+  });
+}
+
 // Keys come from the address bar too: "constructor" must not be found in an object that has none.
 for (const part of ["actors", "countries", "documents", "meetings", "positions", "statements", "topics", "views"]) Object.setPrototypeOf(D[part], null);
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -40,11 +65,22 @@ for (const [key, p] of Object.entries(D.positions)) {
   for (const what of [p.holder, p.speaker, p.meeting, ...p.topics]) relate(what, key);
   if (p.statement) HELD.set(p.statement, [...(HELD.get(p.statement) || []), key]);
 }
-const unfold = ({ fields, rows }) => rows.map((row) => Object.fromEntries(fields.map((field, n) => [field, row[n]])));
-for (const view of Object.values(D.views)) {
-  view.nodes = unfold(view.nodes);
-  view.edges = unfold(view.edges);
+const KNOWN_VERBS = { spoke: "spoke", attended: "took part" };
+function expand(view) {
+  view.nodes = unfold(view.nodes).map((n, id) => {
+    const card = CARDS.get(n.key) || {}, node = { ...n, id, x: n.x || 0, y: n.y || 0, country: n.country || "", sub: n.sub || "" };
+    if (!n.name) Object.assign(node, { name: card.name, kind: card.kind, country: card.country || "" });
+    node.words = n.words === -1 ? [] : n.words || [node.name];
+    return node;
+  });
   view.byId = new Map(view.nodes.map((n) => [n.id, n]));
+  view.edges = unfold(view.edges).map((e) => ({
+    ...e, from: e.from || 0, to: e.to || 0, bend: e.bend || 0, items: e.items || [],
+    verb: e.verb || KNOWN_VERBS[e.tone] || D.positions[e.items[0]].verb,
+  }));
+}
+for (const view of Object.values(D.views)) {
+  expand(view);
   for (const node of view.nodes) {
     if (!CARDS.has(node.key)) CARDS.set(node.key, { name: node.name, kind: node.kind, country: node.country });
   }

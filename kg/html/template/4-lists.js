@@ -1,3 +1,6 @@
+const CHOOSES = "main [data-sel], main [data-cell]";
+const chosenBy = (node) => node.dataset.sel || node.dataset.cell;
+
 // The story, the table and the timeline are in the page already: mark what is selected, hide what is filtered out, sort.
 function lineLeft(id) {
   const line = LINES.get(id);
@@ -23,6 +26,7 @@ function filterLists() {
       : !passes(key) || (state.toneFiltered && HELD.has(key) && !HELD.get(key).some(passes));
   }
   for (const day of $$(".day")) day.hidden = !$("[data-entry]:not([hidden])", day);
+  for (const chip of $$(".story .chip")) chip.closest("li").hidden = !lineLeft(chip.dataset.sel);
   for (const li of $$(".story li[data-line]")) li.hidden = !lineLeft(li.dataset.line);
   for (const meeting of $$(".story .meeting")) {
     const m = D.meetings[$("[data-sel]", meeting).dataset.sel];
@@ -32,8 +36,8 @@ function filterLists() {
 
 function markLists() {
   const items = state.sel ? itemsOf(state.sel) : new Set();
-  for (const node of $$("main [data-sel]")) {
-    const key = node.dataset.sel, line = LINES.get(key);
+  for (const node of $$(CHOOSES)) {
+    const key = chosenBy(node), line = LINES.get(key);
     const hot = key === state.sel || items.has(key) || (isItem(state.sel) && line && line.items.some((i) => items.has(i)))
       || (line && LINES.has(state.sel) && line.items.length > 0 && line.items.some((i) => items.has(i)));
     if (hot) node.setAttribute("aria-current", "true"); else node.removeAttribute("aria-current");
@@ -65,8 +69,8 @@ function sortTable(button) {
 
 for (const button of $$(".sort")) button.addEventListener("click", () => sortTable(button));
 document.addEventListener("click", (event) => {
-  const button = event.target.closest && event.target.closest("main [data-sel]");
-  if (button) select(button.dataset.sel, event.detail === 0);
+  const button = event.target.closest && event.target.closest(CHOOSES);
+  if (button) select(chosenBy(button), event.detail === 0);
 });
 onChange((change) => {
   state.toneFiltered = [...state.off].some((o) => o.startsWith("tone:"));

@@ -59,7 +59,7 @@ class Picture {
     this.name = viewName;
     this.box = $(".canvas", section);
     this.box.picture = this;
-    this.cards = new Map(this.view.nodes.map((n) => [n.id, { ...n, words: n.words || [], shape2d: new Path2D(outline(n.kind, n.w, n.h)) }]));
+    this.cards = new Map(this.view.nodes.map((n) => [n.id, { ...n, shape2d: new Path2D(outline(n.kind, n.w, n.h)) }]));
     this.lines = new Map(this.view.edges.map((e) => [e.id, { ...e, points: trace(e.ends, e.bend) }]));
     this.order = [...this.view.nodes].sort((a, b) => (this.name === "meetings" ? a.x - b.x || a.y - b.y : a.y - b.y || a.x - b.x)).map((n) => n.id);
     this.cursor = null;
