@@ -5,6 +5,8 @@ const scheme = () => D.palette[document.documentElement.classList.contains("dark
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 const MAY_SHRINK = 0.62;
 const MANY_LINES = 800;
+// Below this scale words inside cards are too small to read; names of a fixed size stand over the most connected ones.
+const LEGIBLE = 0.5;
 
 function smooth(bend) {
   if (bend === "cubic") return { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
@@ -252,7 +254,7 @@ class Picture {
     ctx.lineWidth = cursor ? 4 : chosen ? 3 : card.kind === "Country" ? 2 : 1.2;
     ctx.strokeStyle = cursor ? colours.tones.for : chosen ? colours.ink : colours.rule;
     ctx.stroke(card.shape2d);
-    if (card.words.length) this.words(ctx, card, meeting ? colours.page : colours.ink);
+    if (card.words.length && this.network.getScale() > LEGIBLE) this.words(ctx, card, meeting ? colours.page : colours.ink);
   }
 
   words(ctx, card, ink) {
@@ -296,22 +298,31 @@ class Picture {
       ctx.font = `${size === 12 ? "bold " : ""}${size}px ${FONT}`;
       for (const line of group) this.label(ctx, line, words(line), size, taken);
     }
+    if (scale <= LEGIBLE) this.names(ctx, scale);
     this.tip(ctx);
   }
 
-  label(ctx, line, words, size, taken) {
-    const half = ctx.measureText(words).width / 2 + 4;
-    for (const at of [14, 16, 12, 18, 10, 20, 8, 6, 4]) {
-      const [x, y] = line.points[at];
-      const box = [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2];
+  // As on a map: the larger first, and none over another. What is selected comes before all.
+  names(ctx, scale) {
+    const rank = (c) => (this.hotCards.has(c.id) ? 1e9 : 0) + c.w * c.h;
+    const cards = [...this.cards.values()].filter((c) => this.left.cards.has(c.id) && (this.faded ? this.hotCards.has(c.id) : c.words.length));
+    const size = 11.5 / scale, colours = scheme(), taken = [];
+    const low = this.network.DOMtoCanvas({ x: 0, y: 0 }), high = this.network.DOMtoCanvas({ x: this.box.clientWidth, y: this.box.clientHeight });
+    ctx.font = `bold ${size}px ${FONT}`;
+    ctx.lineJoin = "round";
+    ctx.lineWidth = 4 / scale;
+    ctx.strokeStyle = colours.page;
+    ctx.fillStyle = colours.ink;
+    for (const card of cards.sort((a, b) => rank(b) - rank(a))) {
+      const points = Array.from(card.name), words = points.length > 26 ? points.slice(0, 25).join("") + "…" : card.name;
+      // Above its card and without a frame: no line must seem to end at a name.
+      const half = ctx.measureText(words).width / 2 + size * 0.2, y = card.y - card.h / 2 - size * 0.6;
+      const inside = card.x > low.x && card.x < high.x, x = inside ? Math.min(Math.max(card.x, low.x + half), high.x - half) : card.x;
+      const box = [x - half, y - size * 0.55, x + half, y + size * 0.55];
       if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
       taken.push(box);
-      const colours = scheme();
-      ctx.fillStyle = colours.page;
-      ctx.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
-      ctx.fillStyle = colours.tones[line.tone];
+      ctx.strokeText(words, x, y);
       ctx.fillText(words, x, y);
-      return;
     }
   }
 
