@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,49 @@ def test_the_page_runs_inside_a_saved_copy_and_asks_for_nothing(tmp_path: Path) 
         faults = [fault for fault in watched.faults if "about:srcdoc" not in fault]
         watched.close()
     assert faults == []
+
+
+CELLS = (
+    "import kg.store\nfrom kg.graph import to_graph\nfrom kg.html import notebook\nstore = kg.store.open()\nstore.load('graph.trig')",
+    "notebook.show(store, height=500)",
+    "call = store.select('SELECT ?m WHERE { ?m a dkg:Meeting } ORDER BY ?m')[0]['m']\nnotebook.meeting(store, call)",
+    "said = store.select('SELECT ?s WHERE { ?s a dkg:Statement } ORDER BY ?s')[0]['s']\nnotebook.statement(store, said)",
+    "store.select('SELECT ?title WHERE { ?d a dkg:Document ; dcterms:title ?title }')",
+)
+
+
+def test_what_a_notebook_shows_survives_being_saved_as_html_and_opened_elsewhere(tmp_path: Path) -> None:
+    nbformat = pytest.importorskip("nbformat")
+    nbclient = pytest.importorskip("nbclient")
+    nbconvert = pytest.importorskip("nbconvert")
+    (tmp_path / "graph.trig").write_text(seed_store().dump("trig"), "utf-8")
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # those of Jupyter's own client and exporter
+        nbclient.NotebookClient(made, timeout=60, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        saved, _ = nbconvert.HTMLExporter().from_notebook_node(made)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    file = elsewhere / "saved.html"
+    file.write_text(saved, "utf-8")
+    with launched() as browser:
+        watched = Watched(browser, file)
+        watched.context.set_offline(True)
+        # Jupyter's own template asks for libraries of the web; what we show must not need them.
+        watched.page.route("http*://**", lambda route: route.abort())
+        watched.page.goto(file.as_uri())
+        shown = watched.page.inner_text("body")
+        for words in ("Where it is told", "What was said", "China, Russia show united stance"):
+            assert words in shown
+        assert watched.page.locator("blockquote mark").count() > 1
+        assert watched.page.locator("svg[role=img]").count() > 0
+        frame = watched.page.frame_locator("iframe")
+        frame.locator("[data-view=table]").click()
+        frame.locator("[data-cell]").first.click()
+        assert frame.locator("#evidence mark").count() > 0
+        ours = [f for f in watched.faults if f.startswith(("script", "dialog", "popup"))]
+        watched.close()
+    assert ours == []
 
 
 def test_what_stays_where_frames_are_taken_out() -> None:

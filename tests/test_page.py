@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import Watched, launched
-from graphs import seed_facts, seed_store
+from graphs import invented, seed_facts, seed_store
 
 from kg import html
-from kg.facts import Facts
+from kg.facts import ActorRow, Facts, MeetingRow, Passage, PositionRow, SourceRow, StatementRow
 
 CANVAS = "#view-{view} .canvas"
 
@@ -40,7 +40,15 @@ def data_of(page: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
     assert found
     data: dict[str, Any] = json.loads(found[1])
+    for name in ("statements", "positions"):
+        data[name] = {row["key"]: row for row in unfolded(data[name])}
     return data
+
+
+def unfolded(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the rows of a table of the page's data; what a row leaves out is 0, as in the page."""
+    fields = table["fields"]
+    return [dict(zip(fields, [*row, *[0] * (len(fields) - len(row))], strict=True)) for row in table["rows"]]
 
 
 def quotations(data: dict[str, Any], row: dict[str, Any]) -> list[str]:
@@ -89,8 +97,7 @@ def test_opens_with_the_story_and_does_nothing_it_must_not(seed: Watched) -> Non
 def test_a_click_on_any_line_shows_the_words_behind_it(seed: Watched, view: str) -> None:
     page = seed.open(f"view={view}")
     data = data_of(seed.file.read_text("utf-8"))
-    edges = data["views"][view]["edges"]
-    lines = [e for row in edges["rows"] if (e := dict(zip(edges["fields"], row, strict=True)))["items"]]
+    lines = [e for e in unfolded(data["views"][view]["edges"]) if e["items"]]
     assert len(lines) > 10
     for line in lines:
         point = aim(page, view, line["id"])
@@ -118,18 +125,84 @@ def test_a_click_on_a_meeting_shows_who_took_part_and_where_it_is_told(seed: Wat
     assert "China Daily" in panel
 
 
-def test_every_quotation_stands_in_its_document_at_its_offsets() -> None:
-    facts = seed_facts()
-    data = data_of(html.page(facts))
-    iris = {data["base"] + d["iri"]: key for key, d in data["documents"].items()}
-    texts = {iris[iri]: row.text or "" for iri, row in facts.documents.items()}
+ASTRAL = "𝔘𝔫𝔦𝔠𝔬𝔡𝔢 🕊️ 𠀀𠮷 👩🏽‍🚀"
+"""Letters, signs and ideographs outside the Basic Multilingual Plane: two UTF-16 units each, some joined to one picture."""
+
+
+def beyond_the_plane() -> Facts:
+    """Return rows of an article with such characters before, inside and behind every quotation, in names and in cues."""
+    text, rows = [], {}
+    at = 0
+
+    def put(words: str) -> Passage:
+        nonlocal at
+        text.append(words)
+        at += len(words)
+        return Passage("d", at - len(words), at, words)
+
+    statements: dict[str, StatementRow] = {}
+    positions: dict[str, PositionRow] = {}
+    for n in range(4):
+        put(f"{ASTRAL} no. {n}. Ana 𝔏ind ")
+        cue = put("said 🗣️")
+        put(" ")
+        first = put(f"“peace 🕊 is {n} 𠀀 steps away {ASTRAL}”")
+        put(", and then, ")
+        second = put(f"{ASTRAL}{n}")
+        put(f" {ASTRAL}. ")
+        statements[f"s{n}"] = StatementRow(
+            f"s{n}", "d", (first, second), cue, "say", "a", None, meeting="m", quote_type="direct", confidence=0.5
+        )
+        positions[f"p{n}"] = PositionRow(
+            f"p{n}", "a", "support", first.exact, "d", (first, second), "a", (), (), f"s{n}", confidence=0.5
+        )
+    meeting = MeetingRow("m", "summit", "2021-08-25", f"Town {ASTRAL}", "held", (("a", None),), (put("met 𝔘 here"),))
+    rows = {"documents": {"d": SourceRow("d", ASTRAL, ASTRAL, "2021-08-26", None, "".join(text))}}
+    actors = {"a": ActorRow("a", "Ana 𝔏ind", "Person")}
+    return Facts(**rows, actors=actors, meetings={"m": meeting}, statements=statements, positions=positions)
+
+
+@pytest.mark.parametrize(
+    "facts", [seed_facts, beyond_the_plane, lambda: invented(10, 8, 30)], ids=["seed", "𝔘", "many"]
+)
+def test_every_quotation_stands_in_its_document_at_its_offsets(facts: Callable[[], Facts]) -> None:
+    rows_of = facts()
+    data = data_of(html.page(rows_of))
+    iris = {d["iri"]: key for key, d in data["documents"].items()}
+    texts = {iris[iri]: row.text or "" for iri, row in rows_of.documents.items()}
     for document, offset, words in data["sentences"]:
         assert texts[document][offset : offset + len(words)] == words
-    rows = [*data["positions"].values(), *data["statements"].values()]
-    assert len(rows) == len(facts.positions) + len(facts.statements)
-    for row in rows:
-        spans = [(s, e) for _, marks in row["text"] for s, e, mark in marks if mark == "q"]
-        assert [texts[row["doc"]][s:e] for s, e in spans] == quotations(data, row)
+    quoted = 0
+    for name, kept in (("positions", rows_of.positions), ("statements", rows_of.statements)):
+        assert len(data[name]) == len(kept)
+        passages = [p for row in kept.values() for p in (row.evidence if isinstance(row, PositionRow) else row.content)]
+        for row in data[name].values():
+            document = data["sentences"][row["text"][0][0]][0]
+            spans = [(s, e) for _, marks in row["text"] for s, e, mark in marks if mark == "q"]
+            assert [texts[document][s:e] for s, e in spans] == quotations(data, row)
+            quoted += len(spans)
+        assert {p.exact for p in passages} <= {w for row in data[name].values() for w in quotations(data, row)}
+    assert quoted
+
+
+def test_the_page_cuts_quotations_at_code_points(browser: Any, tmp_path: Path) -> None:
+    facts = beyond_the_plane()
+    text = facts.documents["d"].text or ""
+    watched = Watched(browser, html.write(facts, tmp_path / "astral.html"))
+    page = watched.open("view=timeline")
+    entries = page.locator("[data-entry] > [data-sel]")
+    seen = set()
+    for n in range(entries.count()):
+        entries.nth(n).click()
+        for mark in page.locator("#evidence mark").element_handles():
+            start, end = int(mark.get_attribute("data-start")), int(mark.get_attribute("data-end"))
+            assert mark.text_content() == text[start:end]
+            seen.add(text[start:end])
+        for quote in page.locator("#evidence blockquote").all_text_contents():
+            assert all(part in text for part in quote.split(" … "))
+    assert {p.exact for s in facts.statements.values() for p in s.content} <= seen
+    assert watched.faults == []
+    watched.close()
 
 
 def test_two_builds_are_the_same_to_the_byte() -> None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from math import dist
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser import Watched, launched
 from graphs import ROOT, invented, seed_facts, seed_store
-from test_page import data_of, picture
+from test_page import data_of, picture, unfolded
 
 from kg import html
 from kg.errors import DataError
+from kg.facts import Facts
 from kg.html import build, views
 from kg.html.encoding import contrast, outline, palette
 from kg.html.geometry import Curve
@@ -42,9 +46,17 @@ def seed(browser: Any, file: Path) -> Iterator[Watched]:
     assert faults == []
 
 
+def evidence(items: list[str], data: dict[str, Any]) -> set[str]:
+    """Return what the panel shows of a line: its positions, and statements that none of these was stated in."""
+    told = {data["positions"][i]["statement"] for i in items if i in data["positions"]}
+    return {i for i in items if i not in told}
+
+
 @pytest.mark.parametrize("view", ["meetings", "network"])
 def test_every_line_is_reached_with_the_keyboard_alone(seed: Watched, view: str) -> None:
     page = seed.open(f"view={view}")
+    data = data_of(seed.file.read_text("utf-8"))
+    items = {row["id"]: row["items"] or [] for row in unfolded(data["views"][view]["edges"])}
     page.focus(f"#view-{view} .canvas")
     cards, lines, left = (
         picture(page, view, f"p.{what}") for what in ("order.length", "left.lines.size", "left.cards.size")
@@ -60,6 +72,11 @@ def test_every_line_is_reached_with_the_keyboard_alone(seed: Watched, view: str)
             line = first
             while line not in reached:
                 reached.add(line)
+                page.keyboard.press("Enter")
+                shown = page.locator("#evidence article").evaluate_all("all => all.map(a => a.dataset.item)")
+                assert evidence(items[line], data) <= set(shown)
+                assert page.evaluate("document.activeElement.id") == "evidence"
+                page.keyboard.press("Escape")
                 page.keyboard.press("ArrowDown")
                 line = picture(page, view, "p.cursor")
             page.keyboard.press("ArrowLeft")
@@ -86,8 +103,7 @@ def test_every_cell_of_the_table_reaches_its_evidence_with_mouse_and_keyboard(se
     page = seed.open("view=table")
     cells = page.locator("[data-cell]")
     data = data_of(seed.file.read_text("utf-8"))
-    edges = data["views"]["network"]["edges"]
-    lines = {row[0]: row[edges["fields"].index("items")] for row in edges["rows"]}
+    lines = {row["id"]: row["items"] for row in unfolded(data["views"]["network"]["edges"])}
     assert cells.count() == len(lines)
     for n in range(cells.count()):
         cell = cells.nth(n)
@@ -174,14 +190,15 @@ def test_no_serious_accessibility_violation(browser: Any, file: Path, view: str,
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
     watched = Watched(browser, file, color_scheme=scheme)
     page = watched.open(f"view={view}")
-    if view == "table":
-        page.locator("[data-cell]").first.click()
-    found = axe.Axe().run(page).response["violations"]
-    serious = [
-        (v["id"], [n["html"][:150] for n in v["nodes"]]) for v in found if v["impact"] in {"serious", "critical"}
-    ]
+    key = next(iter(data_of(file.read_text("utf-8"))["positions"]))
+    for chosen in (False, True):
+        if chosen:
+            page.evaluate("address => { location.hash = address; }", f"view={view}&sel={key}")
+            page.wait_for_selector("#evidence mark")
+        found = axe.Axe().run(page).response["violations"]
+        serious = [v["id"] for v in found if v["impact"] in {"serious", "critical"}]
+        assert serious == [], [n["html"][:150] for v in found for n in v["nodes"]]
     watched.close()
-    assert serious == []
 
 
 def test_without_scripts_the_table_the_quotations_and_a_picture_are_there(browser: Any, file: Path) -> None:
@@ -256,20 +273,50 @@ def test_the_page_draws_the_same_outlines_as_the_still_picture(seed: Watched) ->
         assert drawn == outline(kind, 100, 40)
 
 
-def test_no_line_runs_through_a_card_that_is_not_its_end() -> None:
-    for facts in (seed_facts(), invented(25, 35, 150)):
-        for made in (views.meetings(facts), views.positions(facts), views.countries(facts, issues=True)):
-            assert [(line.id, card.label) for line, card in trespasses(made)] == []
-            boxes = [c.box for c in made.cards]
-            assert not [1 for n, box in enumerate(boxes) for other in boxes[:n] if box.overlaps(other)]
+@pytest.mark.parametrize(
+    "facts",
+    [seed_facts, *(partial(invented, n, n, 4 * n, seed=n) for n in (3, 6, 12)), partial(invented, 25, 35, 150)],
+    ids=["seed", "3", "6", "12", "60 cards"],
+)
+def test_no_line_is_misread_and_none_is_missing(facts: Callable[[], Facts]) -> None:
+    rows = facts()
+    for made in (
+        views.meetings(rows),
+        views.positions(rows),
+        *(views.countries(rows, issues=i) for i in (True, False)),
+    ):
+        assert [(line.id, card.label) for line, card in trespasses(made)] == []
+        boxes = [c.box for c in made.cards]
+        assert not [1 for n, box in enumerate(boxes) for other in boxes[:n] if box.overlaps(other)]
+        # Lines between the same two cards are told apart: each a stance of its own, none drawn over another.
+        drawn: dict[tuple[str, ...], list[tuple[tuple[float, float], ...]]] = {}
+        for line in made.lines:
+            drawn.setdefault(tuple(sorted((line.source, line.target))), []).append(tuple(line.curve.points(10)))
+        for ways in drawn.values():
+            middles = [way[3:8] for way in ways]
+            for n, one in enumerate(middles):
+                for other in middles[:n]:
+                    assert max(min(dist(p, q) for q in other) for p in one) > 3
+    shown = [{i for line in made.lines for i in line.items} for made in (views.meetings(rows), views.positions(rows))]
+    assert all(set(rows.positions) <= items for items in shown)
+    parts = [{i for e in views.countries(rows, issues=i).lines for i in e.items} for i in (True, False)]
+    assert parts[0] | parts[1] == set(rows.positions)
 
 
-def test_nothing_is_dropped_from_the_pictures() -> None:
-    facts = seed_facts()
-    for made in (views.meetings(facts), views.positions(facts)):
-        drawn = {item for line in made.lines for item in line.items}
-        assert set(facts.positions) <= drawn
-    assert set(facts.statements) <= {item for line in views.meetings(facts).lines for item in line.items}
+def test_every_statement_is_in_the_meetings_picture_or_told_of_beside_it() -> None:
+    rows = seed_facts()
+    assert set(rows.statements) <= {item for line in views.meetings(rows).lines for item in line.items}
+    unnamed = {k: replace(s, speaker=None) for k, s in rows.statements.items()}
+    without = replace(rows, statements=unnamed, positions={})
+    assert views.meetings(without).note.startswith(f"{len(unnamed)} statements of sources that the text does not name")
+
+
+def test_a_telephone_tells_the_story_of_many_meetings(browser: Any, tmp_path: Path) -> None:
+    watched = Watched(browser, html.write(invented(40, 30, 120), tmp_path / "many.html"), size=SIZES[1])
+    page = watched.open("view=meetings")
+    assert page.locator(".story .chip:visible").count() > 100
+    assert watched.faults == []
+    watched.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
