@@ -46,7 +46,7 @@ def rows(options: argparse.Namespace) -> Facts:
         store.load(options.data / "graph.trig" if options.data.is_dir() else options.data)
         return facts_of(store)
     sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    from graphs import invented
+    from graphs import invented  # type: ignore[import-not-found]
 
     found: Facts = invented(options.actors, options.issues, options.positions)
     return found

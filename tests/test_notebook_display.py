@@ -42,7 +42,7 @@ def test_what_a_notebook_shows_survives_being_saved_as_html_and_opened_elsewhere
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")
     nbconvert = pytest.importorskip("nbconvert")
-    (tmp_path / "graph.trig").write_text(seed_store().dump("trig"), "utf-8")
+    (tmp_path / "graph.trig").write_bytes(seed_store().dump("trig"))
     made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of Jupyter's own client and exporter

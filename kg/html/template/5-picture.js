@@ -326,6 +326,22 @@ class Picture {
     }
   }
 
+  label(ctx, line, words, size, taken) {
+    const half = ctx.measureText(words).width / 2 + 4;
+    for (const at of [14, 16, 12, 18, 10, 20, 8, 6, 4]) {
+      const [x, y] = line.points[at];
+      const box = [x - half, y - size / 2 - 2, x + half, y + size / 2 + 2];
+      if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
+      taken.push(box);
+      const colours = scheme();
+      ctx.fillStyle = colours.page;
+      ctx.fillRect(box[0], box[1], box[2] - box[0], box[3] - box[1]);
+      ctx.fillStyle = colours.tones[line.tone];
+      ctx.fillText(words, x, y);
+      return;
+    }
+  }
+
   // The name of an item that carries no words, where it is pointed at or where the keyboard stands.
   tip(ctx) {
     for (const id of new Set([this.hover, this.cursor])) {
