@@ -71,7 +71,7 @@ def _cubics(ends: Floats, samples: int) -> Floats:
 
 def rims(boxes: Sequence[Box], margin: float) -> Rims:
     """Return left, top, right and bottom of the boxes, with a margin around them."""
-    x, y, w, h = np.array([(b.x, b.y, b.w / 2 + margin, b.h / 2 + margin) for b in boxes]).T
+    x, y, w, h = np.array([(b.x, b.y, b.w / 2 + margin, b.h / 2 + margin) for b in boxes]).reshape(-1, 4).T
     return x - w, y - h, x + w, y + h
 
 
