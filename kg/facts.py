@@ -238,7 +238,24 @@ def subset(  # noqa: PLR0913 - each names a part that one may ask for
         return not about or bool(mine & {actor for pair in m.participants for actor in pair if actor})
 
     kept = {k: m for k, m in facts.meetings.items() if meeting_fits(m)}
-    return replace(facts, meetings=kept, statements=statements, positions=positions)
+    return _closed(replace(facts, meetings=kept, statements=statements, positions=positions), also=set(about))
+
+
+def _closed(facts: Facts, *, also: set[str]) -> Facts:
+    """Leave out the documents and actors that none of the records refers to, ``also`` kept."""
+    used: set[str | None] = {a for m in facts.meetings.values() for pair in m.participants for a in pair} | also
+    documents = {p.document for m in facts.meetings.values() for p in m.passages}
+    for s in facts.statements.values():
+        used |= {s.speaker, s.on_behalf_of, s.attributed_by, *s.addressees}
+        documents.add(s.document)
+    for p in facts.positions.values():
+        used |= {p.holder, p.speaker, *p.target_actors}
+        documents.add(p.document)
+    return replace(
+        facts,
+        documents={k: d for k, d in facts.documents.items() if k in documents},
+        actors={k: a for k, a in facts.actors.items() if k in used},
+    )
 
 
 def facts_of(source: Store | Facts) -> Facts:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg import network
 from kg.errors import DataError
 from kg.facts import Facts, MeetingRow, StatementRow, facts_of
 from kg.html import lists, svg, views
@@ -82,7 +83,8 @@ def page(  # noqa: PLR0913 - each names a part that one may ask for
     True
     """
     facts = part(facts_of(source), about=about, meeting=meeting, issue=issue, since=since, until=until)
-    return _Page(facts, title or _title(facts, about or issue), everything=everything).html()
+    named = title or _title(facts, about or issue, meeting=meeting, days=(since, until))
+    return _Page(facts, named, everything=everything).html()
 
 
 def write(source: Store | Facts, path: str | os.PathLike[str], **options: Any) -> Path:
@@ -105,10 +107,17 @@ def write(source: Store | Facts, path: str | os.PathLike[str], **options: Any) -
     return target
 
 
-def _title(facts: Facts, about: str | None) -> str:
+def _title(facts: Facts, about: str | None, *, meeting: str | None, days: tuple[str | None, str | None]) -> str:
     titles = [d.title for d in facts.documents.values() if d.title]
     if about:
         return f"{about}: who said what"
+    if meeting and (row := facts.meetings.get(meeting)):
+        return ", ".join(part for part in (network.meeting_label(facts, row), views.day_words(row.date)) if part)
+    if any(days):
+        since, until = (views.day_words(day) for day in days)
+        return "Who said what " + (
+            f"from {since} to {until}" if since and until else f"{since} and after" if since else f"up to {until}"
+        )
     return titles[0] if len(facts.documents) == 1 and titles else f"Who said what: {len(facts.documents)} documents"
 
 
