@@ -332,6 +332,11 @@ def test_a_page_about_one_actor_is_smaller(browser: Any, tmp_path: Path) -> None
     about = html.page(seed_facts(), about="Russia")
     assert "Chen Xu" not in about.split('id="data"')[0]
     assert data_of(about)["title"] == "Russia: who said what"
+    call = next(m.iri for m in seed_facts().meetings.values() if m.type == "phone_call")
+    assert data_of(html.page(seed_facts(), meeting=call))["title"].endswith("25 Aug 2021")
+    day = data_of(html.page(seed_facts(), since="2021-08-24", until="2021-08-24"))
+    assert day["title"] == "Who said what from 24 Aug 2021 to 24 Aug 2021"
+    assert "Vladimir Putin" not in {a["name"] for a in day["actors"].values()}
     watched = Watched(browser, html.write(seed_facts(), tmp_path / "russia.html", about="Russia"))
     watched.open("view=network")
     assert watched.faults == []
