@@ -315,8 +315,8 @@ class Picture {
     ctx.fillStyle = colours.ink;
     for (const card of cards.sort((a, b) => rank(b) - rank(a))) {
       const points = Array.from(card.name), words = points.length > 26 ? points.slice(0, 25).join("") + "…" : card.name;
-      // Without a frame, on a card that is as tall, else above it: no line must seem to end at a name.
-      const half = ctx.measureText(words).width / 2 + size * 0.2, y = card.h > size * 1.3 ? card.y : card.y - card.h / 2 - size * 0.6;
+      // Above its card and without a frame: no line must seem to end at a name.
+      const half = ctx.measureText(words).width / 2 + size * 0.2, y = card.y - card.h / 2 - size * 0.6;
       const inside = card.x > low.x && card.x < high.x, x = inside ? Math.min(Math.max(card.x, low.x + half), high.x - half) : card.x;
       const box = [x - half, y - size * 0.55, x + half, y + size * 0.55];
       if (taken.some((t) => box[0] < t[2] && t[0] < box[2] && box[1] < t[3] && t[1] < box[3])) continue;
