@@ -197,13 +197,22 @@ class Joint:
         anybody = known is None or known[0] < len(row)  # "the interlocutors", "the two"
         return anybody or not offices or any(noun == o.phrase or noun in o.referring for o in offices)
 
+    def sided(self, figure: Figure) -> bool:
+        """Whether somebody can be one of the sides; who only speaks for others is not."""
+        return not any(t.office.kind == "spokesperson" for t, _ in figure.titles)
+
     def sides(self, paragraph: Paragraph, i: int, *, two: bool) -> str | None:
         """Return the parties that "the two sides" refers to: those who stand together in a sentence."""
         referents, figures = self.referents, self.registry.figures
         for _, entities in referents.back(paragraph.index, i, FAR):
             persons = [m for e in entities if e.rank <= 2 for m in (figures[e.actor].members or (e.actor,))]
+            met = self.partners(entities)
             for kinds in (("Person",), ("Country",), ("Country", "Organization", "InternationalOrganization", "Group")):
-                found = list(dict.fromkeys(a for a in persons if figures[a].type in kinds))
+                found = list(
+                    dict.fromkeys(
+                        a for a in persons if figures[a].type in kinds and (a in met or self.sided(figures[a]))
+                    )
+                )
                 states = list(dict.fromkeys(c for a in found if (c := referents.state_of(figures[a]))))
                 if len(states) == 2 and (known := self.pairs.get(frozenset(states))) is not None:
                     return known

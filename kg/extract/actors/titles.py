@@ -249,7 +249,7 @@ class TitleReader:
                     line.places.add(line.text(unit.start, unit.end))
                 self.complement(unit, title, link)
                 at = unit.end
-            elif self.within(at, first=at == start) or (link == "for" and self.field_goes_on(at)):
+            elif self.within(at, first=at == start) or (link in ("for", "of") and self.field_goes_on(at)):
                 at += 1
             else:
                 return at
