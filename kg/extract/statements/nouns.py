@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["noun_speech"]
 
 OBJECTS = frozenset({"dobj", "obj"})
+DISCUSSING = frozenset({"discuss", "review", "exchange", "consider", "examine", "address", "cover"})
 CLAUSES = frozenset({"acl", "ccomp", "relcl", "advcl", "xcomp"})
 
 
@@ -32,6 +33,8 @@ def noun_speech(reading: Reading) -> Iterator[Speech]:
         cue = cues.get(token.lemma_.lower())
         if cue is None or cue.kind == "mind":
             continue  # a hope or a plan is no statement; what expresses it is
+        if token.dep_ in OBJECTS and token.head.lemma_.lower() in DISCUSSING:
+            continue  # "discussed their commitment to ..."
         content = _content(token, cue.opens)
         if content is None:
             continue

@@ -44,6 +44,7 @@ BARE = frozenset({"VB", "NN", "NNP"})
 """Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
 ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
 """Sources whose thoughts are the author's own or nobody's in particular."""
+CAUSING = frozenset({"help", "let", "make"})
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 RELATIVE = frozenset({"which", "that"})
 TRAILING = 6
@@ -126,6 +127,8 @@ class Reporting:
         source = self._source(verb)
         if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY) or self._asks(verb):
             return None
+        if verb.tag_ == "VB" and verb.head.lemma_.lower() in CAUSING and own_subject(verb) is not None:
+            return None  # "to help Ukraine defend its territory"
         if name_of(source).pos_ == "NOUN" and source.lemma_.lower() in words("silent_nouns.tsv"):
             return None  # "the visit underlined their friendship"
         if verb.dep_ != "acl" or verb.tag_ != "VBG" or source.i != verb.head.i or cue.kind not in {"act", "mind"}:
