@@ -174,7 +174,11 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     owner = owner_of(noun)
     if owner is not None and not (governed and owner.lower_ in POSSESSIVES) and not voices.own(owner, number):
         return _noun_of(
-            owner, Claim(noun, stance, "noun of other", holder=owner, statement=number), entry, governed=governed
+            owner,
+            Claim(noun, stance, "noun of other", holder=owner, statement=number),
+            entry,
+            voices,
+            governed=governed,
         )
     if entry.stance in {"accuse", "deny"} and owner is None and lemma_of(first.head) not in words("carriers"):
         return None  # "a common accusation" is nobody's
@@ -183,11 +187,12 @@ def held_noun(noun: Token, number: int, voices: Voices) -> Claim | None:
     return _shown_by(_shower(noun), Claim(noun, stance, "noun", statement=number), voices, number)
 
 
-def _noun_of(owner: Token, claim: Claim, entry: Entry, *, governed: bool) -> Claim | None:
+def _noun_of(owner: Token, claim: Claim, entry: Entry, voices: Voices, *, governed: bool) -> Claim | None:
     """Keep what a noun says of its owner, another than the speaker: not "with its support", "without their consent"."""
     first = first_conjunct(claim.token)
     used = first.dep_ == "dobj" and not governed and lemma_of(first.head) not in words("carriers")
-    vague = entry.strength < 2 or owner.lower_ in POSSESSIVES or first.head.lower_ == "without"
+    hoped = claim.statement in voices.hoped
+    vague = hoped or entry.strength < 2 or owner.lower_ in POSSESSIVES or first.head.lower_ == "without"
     return None if vague or used else claim
 
 
@@ -232,5 +237,8 @@ def shown_noun(noun: Token) -> Claim | None:
 def _shower(noun: Token) -> Token | None:
     """Return the subject of a verb that carries an attitude's noun: the holder in "the holder voiced concern"."""
     first = first_conjunct(noun)
-    carried = first.dep_ == "dobj" and lemma_of(first.head) in words("carriers")
-    return subject_of(first.head) if carried else None
+    verb = first.head
+    carried = first.dep_ == "dobj" and lemma_of(verb) in words("carriers") and not is_negated(verb)
+    if not carried or (lemma_of(verb) == "have" and lemma_of(noun) in words("received")):
+        return None  # "does not show any readiness", "has broad support"
+    return subject_of(verb)

@@ -62,7 +62,7 @@ MODALS: Mapping[str, str] = MappingProxyType(
 
 def clause_of(token: Token) -> Token:
     """Return the verb of the clause whose predicate a token is: "is" for "ready" in "is ready"."""
-    if token.dep_ not in {"acomp", "attr", "oprd"} or (token.pos_ in VERBAL and token.tag_ != "VBN"):
+    if token.dep_ not in {"acomp", "attr", "oprd"} or (token.pos_ in VERBAL and token.tag_ not in {"VBN", "VBG"}):
         return token
     return token.head
 

@@ -179,14 +179,24 @@ def entry_of(token: Token, frames: frozenset[Frame] | None = None) -> Entry | No
     if kind is None:
         return None
     lemma = lemma_of(token)
-    if kind == "verb" and token.tag_ == "VBN":
+    if kind == "verb" and (token.tag_ == "VBN" or (token.tag_ == "VBG" and _is_quality(token))):
         options = entries().get(("adjective", token.lower_), ())
-        if options and not _is_state(token):
+        if options and token.tag_ == "VBN" and not _is_state(token):
             options = tuple(entry for entry in options if "by" in entry.with_)
         state = _fitting(token, options, frames)
-        if state is not None:
+        if state is not None or (options and token.tag_ == "VBG"):
             return state
     return _fitting(token, entries().get((kind, lemma)) or entries().get((kind, lemma.removesuffix("s")), ()), frames)
+
+
+def _is_quality(participle: Token) -> bool:
+    """Whether a form in -ing tells what something is like and not what it does: "the arrests are worrying"."""
+    if participle.dep_ in COPULAR:
+        return True
+    children = list(participle.children)
+    return any(c.dep_ == "aux" and c.lemma_ == "be" for c in children) and not any(
+        c.dep_ in {"dobj", "prep", "xcomp", "ccomp", "prt"} for c in children
+    )
 
 
 def _is_state(participle: Token) -> bool:
