@@ -102,8 +102,8 @@ def _by_cue(cue: Token, voices: Voices) -> Claim | None:
 
 def _carried(verb: Token) -> Entry | None:
     """Return the entry of the attitude that a verb voices: "expressed misgivings about"."""
-    if lemma_of(verb) not in words("carriers"):
-        return None
+    if lemma_of(verb) not in words("carriers") or lemma_of(verb) == "raise":
+        return None  # what "raised fears" did not fear; "raised concerns" has an entry
     for noun in verb.rights:
         owner = owner_of(noun) if noun.dep_ == "dobj" else noun
         if owner is None or owner.lower_ in POSSESSIVES:

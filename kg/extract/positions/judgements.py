@@ -205,8 +205,8 @@ def _shown_by(subject: Token | None, claim: Claim, voices: Voices, number: int) 
 
 
 def _is_asked_for(noun: Token, cue: Token) -> bool:
-    """Whether the cue asks for what a noun names, or is negated: "never asked for support"."""
-    return cue.i != noun.i and (is_negated(cue) or entry_of(cue, ASKS) is not None)
+    """Whether the cue asks for what a noun names, stirs it, or is negated: "never asked for support", "raised fears"."""
+    return cue.i != noun.i and (lemma_of(cue) == "raise" or is_negated(cue) or entry_of(cue, ASKS) is not None)
 
 
 def _is_because_of(noun: Token) -> bool:

@@ -38,6 +38,8 @@ FARTHEST = 8
 VERBAL = frozenset({"VERB", "AUX"})
 CONDITIONS = frozenset({"if", "unless", "whether", "provided"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "hardly", "no"})
+LIGHT = frozenset({"have", "make", "see", "show", "give", "take"})
+"""Verbs that "no" before their object negates."""
 NEGATING = frozenset({"neg", "det", "preconj", "advmod", "cc"})
 FINITE = frozenset({"VBZ", "VBD", "VBP"})
 MODALS: Mapping[str, str] = MappingProxyType(
@@ -89,7 +91,7 @@ def _is_negated(token: Token, verb: Token) -> bool:
                 return child.lower_ != "no" or child.dep_ in {"det", "neg"}
             if child.lower_ == "longer" and any(c.lower_ == "no" for c in child.children):
                 return True
-            without = child.dep_ == "nsubjpass" or (child.dep_ == "dobj" and head.lemma_ == "have")
+            without = child.dep_ == "nsubjpass" or (child.dep_ == "dobj" and head.lemma_ in LIGHT)
             if without and any(c.lower_ == "no" for c in child.lefts):
                 return True
     return False

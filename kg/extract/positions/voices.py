@@ -183,6 +183,8 @@ class Voices:
 
     def is_somebodys(self, subject: Token) -> bool:
         """Whether a noun phrase names somebody, or what is somebody's: "they", "Ruritanian jets", "the army's raid"."""
+        if any(lemma_of(t) in words("forces_of_nature") for t in (subject, *subject.lefts)):
+            return False
         if subject.pos_ == "PRON" or self.side(subject) is not None or subject.ent_type_ in NAMED:
             return True
         parts = (c for c in subject.children if c.dep_ in NAMING or c.dep_ == "prep")
