@@ -205,7 +205,7 @@ def _shown_by(subject: Token | None, claim: Claim, voices: Voices, number: int) 
 
 
 def _is_asked_for(noun: Token, cue: Token) -> bool:
-    """Whether the cue asks for what a noun names, stirs it, or is negated: "never asked for support", "raised fears"."""
+    """Whether the cue asks for what a noun names, or stirs it, or is negated: "never asked for support"."""
     return cue.i != noun.i and (lemma_of(cue) == "raise" or is_negated(cue) or entry_of(cue, ASKS) is not None)
 
 
