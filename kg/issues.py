@@ -19,6 +19,7 @@ scheme:issue a skos:ConceptScheme ;
     rdfs:label "Issues of diplomacy"@en ;
     skos:prefLabel "Issues of diplomacy"@en ;
     skos:definition "What positions are about: the usual agenda of talks, readouts and communiques."@en ;
+    dcterms:license <https://spdx.org/licenses/MIT> ;
     rdfs:isDefinedBy <{ontology}> .
 """
 
@@ -31,7 +32,7 @@ def turtle() -> str:
     >>> "issue:ceasefire a dkg:Issue" in turtle()
     True
     """
-    used = ("dkg", "issue", "rdfs", "scheme", "skos")
+    used = ("dcterms", "dkg", "issue", "rdfs", "scheme", "skos")
     prefixes = "\n".join(f"@prefix {name}: <{PREFIXES[name]}> ." for name in used)
     against = _against()
     blocks = [_concept(issue, sorted(against[issue.key])) for issue in issues().values()]

@@ -389,10 +389,10 @@ def _expect(answer: object, kind: type[_Answer], form: str) -> _Answer:
 
 @cache
 def _schemes() -> tuple[ox.Quad, ...]:
-    """Return the concept schemes of ``ontology/``, which queries need for labels and ranks."""
+    """Return the concept schemes of ``ontology/`` and their mappings, which queries need for labels, ranks and codes."""
     return tuple(
         ox.Quad(triple.subject, triple.predicate, triple.object, _SCHEMES_GRAPH)
-        for name in ("schemes.ttl", "issues.ttl", "formulas.ttl")
+        for name in ("schemes.ttl", "issues.ttl", "formulas.ttl", "mappings.ttl")
         for triple in ox.parse((folder("ontology") / name).read_bytes(), format=ox.RdfFormat.TURTLE)
     )
 

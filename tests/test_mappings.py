@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from rdflib import RDF, SKOS, Graph, Namespace, URIRef
+from rdflib import DCTERMS, RDF, SKOS, Graph, Namespace, URIRef
 
+import kg.store
 from kg import vocab
 from kg.resources import folder
 
@@ -88,3 +89,21 @@ def test_no_pair_is_matched_twice_and_none_exactly(mappings: Graph) -> None:
     pairs = [pair for kind in MATCHES for pair in mappings.subject_objects(kind)]
     assert len(set(pairs)) == len(pairs)
     assert (None, SKOS.exactMatch, None) not in mappings
+
+
+def test_a_question_can_use_the_codes() -> None:
+    store = kg.store.open()
+    codes = store.select(
+        "SELECT DISTINCT ?code { VALUES ?stance { UNDEF } ?stance skos:closeMatch/skos:notation ?code } ORDER BY ?code",
+        stance=vocab.concept("stance", "reject"),
+    )
+    assert codes.column("code") == ["12", "REJECT"]
+
+
+@pytest.mark.parametrize("file", ["schemes", "issues", "formulas", "mappings"])
+def test_every_scheme_says_what_its_licence_is(file: str) -> None:
+    graph = Graph().parse(folder("ontology") / f"{file}.ttl")
+    schemes = set(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    assert schemes
+    licensed = set(graph.subjects(DCTERMS.license, URIRef("https://spdx.org/licenses/MIT")))
+    assert schemes <= licensed or URIRef(str(vocab.SCHEME).rstrip("#")) in licensed
