@@ -389,7 +389,7 @@ def _expect(answer: object, kind: type[_Answer], form: str) -> _Answer:
 
 @cache
 def _schemes() -> tuple[ox.Quad, ...]:
-    """Return the concept schemes of ``ontology/`` and their mappings, which queries need for labels, ranks and codes."""
+    """Return the concept schemes of ``ontology/`` and their mappings: what queries take labels, ranks and codes from."""
     return tuple(
         ox.Quad(triple.subject, triple.predicate, triple.object, _SCHEMES_GRAPH)
         for name in ("schemes.ttl", "issues.ttl", "formulas.ttl", "mappings.ttl")
