@@ -389,7 +389,7 @@ def _expect(answer: object, kind: type[_Answer], form: str) -> _Answer:
 
 @cache
 def _schemes() -> tuple[ox.Quad, ...]:
-    """Return the concept schemes of ``ontology/`` and their mappings: what queries take labels, ranks and codes from."""
+    """Return the concept schemes of ``ontology/`` and their mappings, for labels, ranks and codes in queries."""
     return tuple(
         ox.Quad(triple.subject, triple.predicate, triple.object, _SCHEMES_GRAPH)
         for name in ("schemes.ttl", "issues.ttl", "formulas.ttl", "mappings.ttl")
