@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.positions.claims import claims_in
-from kg.extract.positions.issues import favoured, issues_in
+from kg.extract.positions.issues import charged, favoured, issues_in
 from kg.extract.positions.predicates import clause_of, is_doubted, modal_of, parallel
 from kg.extract.positions.stances import Claim, confidences, is_hidden_verb, lemma_of, words
 from kg.extract.positions.targets import pointed_at
@@ -223,6 +223,8 @@ class _Reader:
             issues = self.issues(target, apart) or self.issues(evidence, apart)
             if claim.stance in FAVOURING:
                 issues = favoured(issues)
+            elif claim.stance == "accuse":
+                issues = charged(issues)
             for holder in holders:
                 yield Position(
                     id="",

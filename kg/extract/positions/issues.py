@@ -15,7 +15,7 @@ from kg.resources import table
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Issue", "favoured", "issues", "issues_in"]
+__all__ = ["Issue", "charged", "favoured", "issues", "issues_in"]
 
 PREFIXES = frozenset({"re", "non", "anti", "pro", "ex", "pre", "counter"})
 """Pieces that make another word of the next one: no label begins after them, but one may begin with them."""
@@ -160,6 +160,20 @@ def favoured(keys: Iterable[str]) -> tuple[str, ...]:
     wrongs, circumstances = _turning("wrongs"), _turning("circumstances")
     meant = (issues()[key].countered_by or key if key in wrongs else key for key in keys if key not in circumstances)
     return tuple(dict.fromkeys(meant))
+
+
+def charged(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return what an accusation whose words name these issues is about: the wrongs, not the goods that they touch.
+
+    Examples
+    --------
+    >>> charged(["human-rights", "military-intervention"])
+    ('military-intervention',)
+    >>> charged(["trade"])
+    ('trade',)
+    """
+    named = tuple(keys)
+    return tuple(key for key in named if issues()[key].broken_by is None) or named
 
 
 @cache
