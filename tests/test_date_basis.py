@@ -1,8 +1,11 @@
 """A date that is no more than the day of publication says so, from the record to the page; words of a text win."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from browser import Watched, launched
+from test_page import data_of
 from worked_examples import bordurian_account, sylvanian_account
 
 import kg.store
@@ -59,7 +62,22 @@ def test_people_are_told() -> None:
     (meeting,) = facts.meetings.values()
     words = "26 Aug 2021 (day of publication)"
     assert all(facts.by_publication(row) for row in (*facts.statements.values(), *facts.positions.values()))
-    assert html.page(store).count(words) > 1
+    assert words in html.page(store)
     assert words in str(notebook.meeting(store, meeting.iri).html)
     (row,) = tables.meetings(store)
     assert row["date_basis"] == "published"
+
+
+def test_the_page_tells_it_of_what_was_said_there(tmp_path: Path) -> None:
+    store = kg.store.open()
+    store.add(undated(sylvanian_account()))
+    file = html.write(store, tmp_path / "index.html")
+    data = data_of(file.read_text("utf-8"))
+    statement, position = next(iter(data["statements"])), next(iter(data["positions"]))
+    with launched() as browser:
+        watched = Watched(browser, file)
+        for key in (statement, position):
+            page = watched.open(f"view=timeline&sel={key}")
+            assert "26 Aug 2021 (day of publication)" in page.inner_text("#evidence")
+        assert watched.faults == []
+        watched.close()

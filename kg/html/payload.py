@@ -254,7 +254,7 @@ def _letter(card: Card) -> str:
 
 NODE = ("key", "x", "y", "w", "h", "words", "sub", "day", "kind", "name", "country")
 EDGE = ("id", "from", "to", "tone", "ends", "bend", "width", "items", "verb")
-STATEMENT = ("key", "text", "sure", "speaker", "day", "meeting", "mode", "behalf", "to", "by", "modality")
+STATEMENT = ("key", "text", "sure", "speaker", "day", "meeting", "mode", "behalf", "to", "by", "modality", "printed")
 POSITION = ("key", "holder", "stance", "target", "topics", "text", "sure", "statement", "modality", "speaker")
 
 
