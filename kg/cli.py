@@ -115,19 +115,18 @@ def extract(paths: tuple[Path, ...], form: str, model: str | None) -> None:
     from kg.exports import extract_each
     from kg.interchange import to_json
     from kg.read import read_all
-    from kg.store import open as open_store
 
     errors: list[KgError] = []
     warnings, notes = Counter[str](), Counter[str]()
     progress, printed = _Progress(), 0
-    dataset, only = open_store(), ""
+    dataset, only = _empty() if form == "trig" else None, ""
     for found in extract_each(read_all(paths), model=model):
         if isinstance(found, KgError):
             errors.append(found)
             continue
         if form == "json" and printed:
             raise _Failure("more than one document: use --format jsonl, which prints one a line")
-        if form == "trig":
+        if dataset is not None:
             dataset.add(found)
         elif form == "json":
             only = json.dumps(to_json(found), ensure_ascii=False, indent=2)
@@ -139,7 +138,7 @@ def extract(paths: tuple[Path, ...], form: str, model: str | None) -> None:
         progress(found.document.id)
     progress.end()
     if printed and form != "jsonl":
-        click.echo(only or dataset.dump("trig").decode("utf-8").rstrip("\n"))
+        click.echo(dataset.dump("trig").decode("utf-8").rstrip("\n") if dataset is not None else only)
     _report(errors, warnings, notes)
     sys.exit(BAD_INPUT if not printed else FINDINGS if errors else DONE)
 
@@ -390,9 +389,15 @@ def _dataset(path: Path, endpoint: str | None = None) -> Store:
     file = exported if path.is_dir() else path
     if not file.is_file():
         raise StoreError(f"{path}: no such file or folder: run `kg build` first, or name another place with --data")
-    store = open_store()
+    store = _empty()
     store.load(file)
     return store
+
+
+def _empty() -> Store:
+    from kg.store import open as open_store
+
+    return open_store()
 
 
 def _server(url: str, graph_store: str | None = None) -> Endpoint:
