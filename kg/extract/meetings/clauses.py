@@ -11,7 +11,21 @@ from kg.extract.meetings.meeting_words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-__all__ = ["Governor", "Status", "chain", "clauses_on", "disputed", "foretold", "governor", "status_of", "subjects"]
+__all__ = [
+    "PLACES",
+    "SUBJECTS",
+    "VERBAL",
+    "Governor",
+    "Status",
+    "chain",
+    "clauses_on",
+    "disputed",
+    "foretold",
+    "governor",
+    "status_of",
+    "subjects",
+    "took_place",
+]
 
 Status = Literal["held", "scheduled", "cancelled", "irrealis"]
 
@@ -39,6 +53,7 @@ SPEECH = frozenset(
 DENIAL = frozenset({"deny", "dismiss", "refute", "reject", "disavow"})
 DIRECT = frozenset({"dobj", "nsubj", "nsubjpass", "attr", "dative", "oprd"})
 
+PLACES = frozenset({"GPE", "LOC", "FAC"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 IN_NAMES = frozenset({"for", "of", "on"})
 NEVER = frozenset({"never", "not"})
@@ -150,8 +165,10 @@ def subjects(verb: Token) -> list[Token]:
             found = [t for child in token.rights if child.dep_ == "agent" for t in child.rights if t.dep_ == "pobj"]
             if token != verb and not found:
                 found = [child for child in token.lefts if child.dep_ == "nsubjpass"]
-            return found
+            if found or token == verb or token.dep_ != "conj":
+                return found
         found = [child for child in token.children if child.dep_ in SUBJECTS]
+        found = found or _visiting(token)
         if found:
             return [_antecedent(token) or child if child.lower_ in WHO else child for child in found]
         head = token.head
@@ -166,6 +183,12 @@ def subjects(verb: Token) -> list[Token]:
             head = head.head
         token = head
     return []
+
+
+def _visiting(verb: Token) -> list[Token]:
+    """Return the subject that the parser took for an object: "Visiting Foreign Minister Rosa Paz met"."""
+    clauses = [c for c in verb.lefts if c.dep_ == "csubj" and c.tag_ == "VBG" and c.left_edge == c]
+    return [t for c in clauses for t in c.rights if t.dep_ == "dobj" and t.pos_ == "PROPN"]
 
 
 def disputed(token: Token) -> bool:
@@ -253,7 +276,7 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
     ('scheduled', 'irrealis')
     """
     aux = {child.lower_ for child in verb.lefts if child.dep_ in ("aux", "auxpass")}
-    would = "would" in aux and _reported(verb)
+    would = "would" in aux and (_reported(verb) or _dated(verb))
     status: Status = "held"
     if _denied(verb) or _hoped(verb) or (aux & OPEN and not would):
         status = "irrealis"
@@ -268,6 +291,12 @@ def status_of(verb: Token, steps: int = FAR) -> Status:
     return status
 
 
+def took_place(verb: Token) -> bool:
+    """Whether "be" says where something was ("was in Oslo on May 3"), not what it was ("was the third this year")."""
+    inside = [c for c in verb.rights if c.dep_ == "prep" and c.lower_ in ("in", "at")]
+    return verb.lemma_ == "be" and any(t.ent_type_ in PLACES for c in inside for t in c.rights)
+
+
 def _continues(verb: Token) -> bool:
     """Whether a verb shares the auxiliary of the one that it is coordinated with: "will meet and sign"."""
     bare = verb.tag_ in NON_FINITE or (verb.tag_ == "VBP" and not any(c.dep_ in SUBJECTS for c in verb.lefts))
@@ -277,6 +306,17 @@ def _continues(verb: Token) -> bool:
 def _reported(verb: Token) -> bool:
     """Whether a clause is what somebody said in the past."""
     return verb.dep_ == "ccomp" and verb.head.pos_ in VERBAL and _past(verb.head)
+
+
+def _dated(verb: Token) -> bool:
+    """Whether a main clause names its day: "would travel to Oslo on Friday" says what was announced."""
+    if verb.dep_ == "relcl":
+        above = next((t for t in verb.ancestors if t.pos_ == "VERB"), verb)
+        return above.dep_ == "ROOT" and any(c.lower_ == "would" for c in above.lefts) and _dated(above)
+    if verb.dep_ != "ROOT" or any(c.dep_ == "advcl" for c in verb.children):
+        return False
+    times = [t for c in verb.children for t in (c, *(c.rights if c.dep_ == "prep" else ()))]
+    return any(t.ent_type_ == "DATE" and t.dep_ in ("npadvmod", "pobj") for t in times)
 
 
 def _denied(verb: Token) -> bool:

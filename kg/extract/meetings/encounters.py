@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.extract.meetings.clauses import VERBAL, status_of, subjects
+from kg.extract.meetings.clauses import SUBJECTS, VERBAL, status_of, subjects
 from kg.extract.meetings.meeting_words import words
 from kg.extract.meetings.places import Place, named, place_near, place_on
 from kg.extract.meetings.sides import PLURAL, Sides, first_of, last_of
@@ -40,6 +40,7 @@ DELEGATIONS = frozenset({"delegation", "mission", "team", "group", "envoy"})
 PASSIVE = frozenset({"meet", "receive", "summon", "call", "interview", "brief"})
 """Frames in which the passive's subject is on the other side: "was received by"."""
 ON_THE_PHONE = frozenset({"phone", "telephone"})
+PERSON = frozenset({"Person"})
 PARTNERS = frozenset({"Person", "Group", "Country"})
 
 
@@ -96,7 +97,7 @@ class Encounters:
 
     def read(self, paragraph: Paragraph, verb: Token) -> Told | None:
         """Return what a verb tells, ``None`` if it tells of no meeting here."""
-        if verb.dep_ in ("amod", "compound") or (verb.tag_ == "VBG" and verb.head.lower_ == "with"):
+        if verb.dep_ in ("amod", "compound", "csubj") or (verb.tag_ == "VBG" and verb.head.lower_ == "with"):
             return None  # "the visiting minister"
         frames = self.lexicon.frames(verb)
         for frame in KINDS:
@@ -144,6 +145,7 @@ class Encounters:
         found: list[str] = []
         for noun in objects if frame != "speak" else ():
             found += sides.people(paragraph, noun, named=True)
+            found += sides.run(paragraph, first_of(noun)) if frame == "meet" else []
             if sides.press(noun):
                 told.kind = "press_conference"
         for child in verb.rights if frame in ("meet", "speak", "gather") else ():
@@ -162,6 +164,7 @@ class Encounters:
         """Return the telling, with place and medium."""
         told, verb = clause.told, clause.verb
         told.speaker = clause.who[0] if clause.who else None
+        told.doers = clause.who
         told.add(clause.who)
         told.add(clause.whom)
         told.add(self.sides.guests(told.paragraph, verb.i + 1))
@@ -237,11 +240,14 @@ class Encounters:
 
     def _visit(self, clause: _Clause) -> bool:
         clause.whom = [a for a in clause.whom if self.sides.type(a) == "Person"]
-        return self._any(clause.who, frozenset({"Person"})) or any(t.lemma_ in DELEGATIONS for t in clause.doers)
+        return self._any(clause.who, PERSON) or any(t.lemma_ in DELEGATIONS for t in clause.doers)
 
     def _travel(self, clause: _Clause) -> bool:
         clause.whom = []
-        return self._any(clause.who, frozenset({"Person"})) and self._place(clause, "travel") is not None
+        if clause.objects and any(c.dep_ in SUBJECTS for c in clause.verb.lefts):
+            return False  # "flew supplies to"
+        sent = any(t.lemma_ in DELEGATIONS for t in clause.doers) and bool(clause.who)
+        return (sent or self._any(clause.who, PERSON)) and self._place(clause, "travel") is not None
 
     def _interview(self, clause: _Clause) -> bool:
         return bool(clause.who)

@@ -28,8 +28,10 @@ __all__ = ["Meetings", "find_meetings"]
 
 SPOKEN_AT = frozenset({"press_conference", "session", "summit", "multilateral_meeting"})
 """Kinds at which only those speak of whom the text says so."""
-APART = frozenset({"separate", "individual"})
+APART = frozenset({"separate", "individual", "separately", "individually"})
+JOINTLY = frozenset({"together", "jointly", "trilateral", "trilaterally"})
 THIS = frozenset({"this", "that"})
+PAIR = 2
 RECENT = 40
 """Meetings back to which "the talks" may refer: a bound on the search, not on the text."""
 
@@ -75,12 +77,21 @@ class Meetings:
 
     def _enter(self, told: Told) -> None:
         """Take in a telling, "separate meetings with A and B" as one for each of them."""
-        apart = told.head.tag_ in PLURAL and any(t.lower_ in APART for t in told.head.lefts)
-        guests = [a for a in told.actors if a not in told.doers and self.sides.type(a) == "Person"] if apart else []
+        apart = (told.head.tag_ in PLURAL or told.need == "verb") and any(t.lower_ in APART for t in told.head.children)
+        guests = [a for a in told.actors if a not in told.doers and self.sides.type(a) == "Person"]
+        guests = guests if apart or self._one_by_one(told, guests) else []
         for guest in guests if len(guests) > 1 else ():
             self._enter_one(replace(told, actors=[*told.doers, guest], need=""))
         if len(guests) < 2:
             self._enter_one(told)
+
+    def _one_by_one(self, told: Told, guests: list[str]) -> bool:
+        """Whether a programme lists whom one person is to meet, each of another state."""
+        if told.need != "verb" or told.base != "meeting" or told.status != "scheduled" or len(told.doers) != 1:
+            return False
+        states = {state for a in guests if (state := self.cast.country(a)) is not None}
+        together = any(t.lower_ in JOINTLY for t in told.head.children)
+        return not together and len(states) > PAIR
 
     def _enter_one(self, told: Told) -> None:
         if told.status == "irrealis" or disputed(told.head):
@@ -96,6 +107,7 @@ class Meetings:
             same = self._known(told)
         if same is not None:
             same.take(told)
+            self.sides.met.append(list(same.actors))
         elif self._tells(told):
             self._inherit(told)
             new = Found()
@@ -103,6 +115,7 @@ class Meetings:
                 new.take(self._signing)
             new.take(told)
             self.found.append(new)
+            self.sides.met.append(list(told.actors))
 
     def _tells(self, told: Told) -> bool:
         """Whether a telling says enough for a meeting that was not told of before."""
@@ -226,6 +239,8 @@ class Meetings:
 
     def _participants(self, found: Found) -> list[str]:
         """Return those who took part; a state or body is left out where a person who acts for it is there."""
+        if "press_conference" in found.kinds and any(self.sides.type(a) == "Person" for a in found.actors):
+            return [a for a in found.actors if self.sides.type(a) in ("Person", "Group")]
         acted_for = {self.sides.party(a) for a in found.actors if self.sides.type(a) in ("Person", "Group")}
         return [a for a in found.actors if self.sides.type(a) in ("Person", "Group") or a not in acted_for]
 

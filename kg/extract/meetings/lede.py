@@ -37,6 +37,7 @@ BESIDE = frozenset({"after", "following", "during", "at"})
 MAIN = frozenset({"ROOT", "conj", "ccomp", "advcl"})
 LASTING = frozenset({"summit", "session", "multilateral_meeting"})
 """Kinds that go on for days where they have a name: who attends one, or is on a visit, says nothing of its day."""
+RELATIVE = frozenset({"who", "which", "whose"})
 DAYS = frozenset({"day", "nth", "weekday", "deictic"})
 RETOLD = 8
 WIDE = 60
@@ -79,8 +80,18 @@ class Lede:
         for expression in self.dates.within(paragraph, 0, self.ends[index]):
             verb = self.when.clause(paragraph, expression) if expression.kind in DAYS else None
             day = self.dates.iso(paragraph, expression) if verb is not None and verb.dep_ in MAIN else None
-            if day is not None and self.when.lately(day):
+            if day is not None and self.when.lately(day) and not self._aside(paragraph, expression):
                 yield day
+
+    def _aside(self, paragraph: Paragraph, expression: DateWords) -> bool:
+        """Whether a time stands in a relative clause, wherever the parser hung it: "X, who was elected on Monday"."""
+        token = self.when.token(paragraph, expression.start)
+        for before in reversed(token.doc[max(token.sent.start, token.i - WIDE) : token.i]):
+            if before.lower_ in (",", ";"):
+                return False
+            if before.lower_ in RELATIVE:
+                return True
+        return False
 
     def _news(self, found: Found) -> bool:
         """Whether a meeting is told of in the opening as having happened, and nowhere put at some other time."""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from kg.extract.meetings.clauses import VERBAL, Governor, Status, clauses_on, foretold, governor, status_of, subjects
+from kg.extract.meetings.clauses import (
+    VERBAL,
+    Governor,
+    Status,
+    clauses_on,
+    foretold,
+    governor,
+    status_of,
+    subjects,
+    took_place,
+)
 from kg.extract.meetings.meeting_words import PRESSED, Noun, words
 from kg.extract.meetings.places import place_near, place_on
 from kg.extract.meetings.sides import BROUGHT, Sides, first_of, last_of
@@ -22,6 +32,8 @@ AROUND = frozenset(
     {"after", "following", "before", "ahead", "for", "to", "from", "into", "on", "upon", "prior", "of", "amid", "since"}
 )
 APART = frozenset({"after", "following", "before", "ahead", "since", "amid"})
+BOUND = frozenset({"leave", "depart", "head", "set"})
+"""Verbs of which "for" says where to."""
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 INDEFINITE = frozenset({"a", "an", "another", "any", "some"})
 JOINT = frozenset({"their", "our"})
@@ -110,7 +122,7 @@ class Occasions:
         if above is not None:
             self.governing_people(told, above)
         heads = [token] if verb is None or not (told.staged or told.venue) else [token, verb]
-        wanted = ("in", "at", "to", "near") if kind == "visit" else ("in", "at", "near")
+        wanted = where(kind, verb)
         told.place = place_on(heads, wanted) or place_near(token, wanted)
         if told.place is not None:
             told.cover((told.place.first, told.place.last))
@@ -312,7 +324,7 @@ class Occasions:
         elif any(noun.lemma_ in ("venue", "site") for noun in above.through):
             told.staged = True
         elif (above.relation == "nsubjpass" and stage) or (above.relation in ("nsubj", "attr") and self.occurs(verb)):
-            told.staged = told.occurs = verb.lemma_ != "be"
+            told.staged = told.occurs = verb.lemma_ != "be" or took_place(verb)
             self.joined_by(told, verb)
         elif above.relation == "pobj":
             self.beside(told, above, verb)
@@ -374,6 +386,7 @@ class Occasions:
         found = self.ahead(told, verb, found) or found
         joined = any(child.lower_ in BROUGHT for child in told.head.rights)
         accompanied = any(child.lower_ == "with" for child in told.head.rights) and bool(told.actors)
+        apart = above.prepositions[0] in AROUND
         gone = lemma in MOTION or (lemma == "be" and told.kind == "visit")  # "who is on a visit to Oslo"
         if inside or (gone and not prepositions & APART):
             reduced = verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "relcl")  # "the agreement reached at"
@@ -382,15 +395,29 @@ class Occasions:
             told.speaker = found[0] if found else None
             if not found:
                 self.inverted(told, verb)
+            if told.kind == "visit" and told.bare and told.definite:
+                return  # whoever acts during the trip
             if not told.own or joined or told.kind in ("press_conference", "session", "summit"):
                 told.add(found[:1] if told.kind == "press_conference" else found)
         elif self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on"):
             told.staged = True
             told.add(found)
-        elif above.prepositions[0] in AROUND and (joined if len(told.actors) == 1 else accompanied):
+        elif apart and (joined if len(told.actors) == 1 else accompanied) and not self.others(told):
             told.speaker = found[0] if found else None
             told.staged = True
             told.add(found)
+        elif self.between(told, above):
+            told.staged = True
+
+    def between(self, told: Told, above: Governor) -> bool:
+        """Whether something was done after talks between two that a phrase on them names."""
+        apart = above.prepositions[0] in AROUND and told.status == "held"
+        return apart and len(told.actors) >= PAIR and any(c.lower_ == "between" for c in told.head.rights)
+
+    def others(self, told: Told) -> bool:
+        """Whether a meeting is somebody's by name: "after Paz's talks with Moe", of which nobody else had a part."""
+        owners = [t for t in told.head.lefts if t.dep_ == "poss" and t.pos_ == "PROPN"]
+        return any(self.sides.type(a) == "Person" for t in owners for a in self.sides.people(told.paragraph, t))
 
     def ahead(self, told: Told, verb: Token, doers: list[str]) -> list[str]:
         """Return the persons between "At a meeting in Oslo," and its verb, whom the parser took for the place."""
@@ -403,6 +430,13 @@ class Occasions:
         if comma is None or verb.i - comma > 2 * NEAR or any(t.pos_ in VERBAL for t in doc[comma : verb.i]):
             return []
         return [a for a in sides.inside(told.paragraph, doc[comma : verb.i]) if sides.type(a) == "Person"]
+
+
+def where(kind: str, verb: Token | None) -> tuple[str, ...]:
+    """Return the prepositions that say where a meeting of a kind was."""
+    if kind != "visit":
+        return ("in", "at", "near")
+    return ("for", "to") if verb is not None and verb.lemma_ in BOUND else ("in", "at", "to", "near")
 
 
 def capital(noun: Token) -> bool:

@@ -28,6 +28,7 @@ NAMED = frozenset({"summit", "session", "multilateral_meeting"})
 TALKS = frozenset({"talk", "negotiation", "consultation"})
 """What a session or summit that has a name is not called."""
 PAIR = 2
+AHEAD = frozenset({"before", "of", "for", "to"})
 NEW = frozenset(
     {
         "another",
@@ -123,10 +124,28 @@ def _may_be(told: Told, found: Found) -> bool:
     dated = told.date is not None and told.date == found.date
     if any(t.lower_ in NEW for t in told.head.lefts) and not dated:
         return False
-    if (told.status == "scheduled") != (found.status == "scheduled") and told.date is None and _fresh(told):
+    other = (told.status == "scheduled") != (found.status == "scheduled")
+    if other and told.date is None and _fresh(told) and not _awaited(told, found):
         return False
+    if told.status == "scheduled" and told.date and not found.date and all(map(_was_held, found.tellings)):
+        return False  # "held talks ... will meet again on Friday"
     own_word = told.need == "process" or told.kind == "meal"
     return not own_word or (bool(told.actors) and told.kind != "meal") or lemma in found.lemmas
+
+
+def _awaited(told: Told, found: Found) -> bool:
+    """Whether "the visit to Oslo" is the one for which somebody will leave for Oslo."""
+    placed = told.kind == "visit" and told.definite and told.place is not None and bool(found.places)
+    return placed and _same_trip(told, found)
+
+
+def _same_sentence(told: Told, found: Found) -> bool:
+    return any(t.head.sent == told.head.sent for t in found.tellings)
+
+
+def _was_held(told: Told) -> bool:
+    spoken_of = told.preposition in AHEAD or (told.kind == "visit" and not told.staged)
+    return told.status == "held" and not spoken_of
 
 
 def _met_for(told: Told, found: Found) -> bool:
@@ -166,6 +185,10 @@ def _another(told: Told, found: Found) -> bool:
     trilateral = told.kind == "multilateral_meeting" and told.base in GENERAL
     if trilateral and told.kind not in found.kinds and len(found.actors) == PAIR:
         return True
+    if told.earlier and told.need != "verb" and not told.definite and not any(t.earlier for t in found.tellings):
+        return True
+    if told.article == "indefinite" and set(told.actors) - found.actors.keys() and _same_sentence(told, found):
+        return True  # "will hold talks before an audience with"
     name = told.head.tag_ == "NNP" and told.kind in NAMED and lemma not in found.lemmas
     if name and not (found.bases & NAMED):
         return True
@@ -176,10 +199,8 @@ def _shared(told: Told, found: Found, sides: Sides) -> int:
     """Return how well those who took part fit."""
     told_set, found_set = set(told.actors), found.actors.keys()
     shared = told_set & found_set
-    if told.kind == "visit" and shared:
-        return 9 if _same_trip(told, found) else 0
-    if told.kind == "press_conference":
-        return 10 if shared else 0
+    if told.kind == "press_conference" or (told.kind == "visit" and shared):
+        return 9 if shared and (told.kind != "visit" or _same_trip(told, found)) else 0
     if not found_set:
         return 6 if told.proper or told.definite or told.venue else 0
     dated = told.date is not None and told.date == found.date and len(told.date) == 10
@@ -187,7 +208,8 @@ def _shared(told: Told, found: Found, sides: Sides) -> int:
     if (told_set <= found_set and (plain or told.venue)) or (found_set <= told_set and plain):
         return 9
     if {sides.party(a) for a in told_set} == {sides.party(a) for a in found_set}:
-        return 7 if dated or (told.definite and len(told_set) > 1) else 0
+        named = shared and not any(sides.type(a) == "Person" for a in found_set - told_set)  # the state's side by name
+        return 7 if named or dated or (told.definite and len(told_set) > 1) else 0
     return 5 if dated and _one_side(told.actors, list(found_set), sides) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,22 @@ GATHERED = frozenset(
         "conduct",
     ]
 )
+NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+SORTS = {
+    **dict.fromkeys(("country", "nation", "state", "neighbor", "neighbour", "republic", "power", "ally"), "Country"),
+    **dict.fromkeys(("leader", "president", "minister", "premier", "diplomat", "official", "man", "woman"), "Person"),
+}
+"""Words for so many states or people, who are those that met."""
+REMEMBERED = 6
+KIN = frozenset({"wife", "husband", "spouse", "son", "daughter", "child", "family"})
+"""Who goes along and does not take part."""
+JOINS = frozenset({",", "and", "as", "well"})
+"""What stands between the items of a list."""
+OPENERS = frozenset({"IN", "RB", "WRB", "VBG", "VBN", "TO", "CC"})
+DETERMINERS = frozenset({"a", "an", "the", "his", "her", "their", "its", "whose"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+CLAUSAL = FINITE | {"TO", "VB", "VBG", "PRP"}
+LONGEST_TITLE = 24
 MODIFIERS = frozenset({"nmod", "compound", "amod", "npadvmod"})
 AFTER = 24
 """Tokens after a noun or verb in which its guests may be named."""
@@ -85,6 +102,7 @@ class Sides:
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
         self.audience = words().audience
+        self.met: deque[list[str]] = deque(maxlen=REMEMBERED)
 
     def people(self, paragraph: Paragraph, head: Token, *, named: bool = False) -> list[str]:
         """Return those whom a noun phrase and what is coordinated with it name; the members of a group for the group.
@@ -94,9 +112,16 @@ class Sides:
         """
         found = self._beforehand(paragraph, head)
         for token in chain(head):
+            vague = bool(found) and any(t.lower_ == "other" for t in token.lefts)
+            if token != head and (vague or token.lemma_.lower() in KIN):
+                continue
             actor = self.cast.at(paragraph, token)
-            if actor is None and (token == head or token.dep_ != "appos"):
+            if actor is None and (token == head or token.dep_ != "appos") and not self._called(paragraph, token):
                 actor = self._meant(paragraph, token)
+            counted = self._counted(token) if token == head and self._vague(actor) else []
+            if counted:
+                found += counted
+                continue
             if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
                 continue
             if actor is not None:
@@ -124,13 +149,21 @@ class Sides:
     def _beforehand(self, paragraph: Paragraph, head: Token) -> list[str]:
         """Return persons before "and", whom the parser took for part of the second one's title."""
         doc, start = head.doc, first_of(head)
-        found = []
+        found = self._before_subject(paragraph, head)
         for token in doc[start : head.i]:
             actor = self.cast.at(paragraph, token) if doc[token.i + 1].lower_ == "and" else None
             if actor is not None and self.type(actor) == "Person":
                 leads = token.dep_ in MODIFIERS or self.cast.at(paragraph, doc[start]) == actor
                 found += [actor] if leads else []
         return found
+
+    def _before_subject(self, paragraph: Paragraph, head: Token) -> list[str]:
+        """Return those with whom a sentence begins that the parser did not coordinate with its subject."""
+        first = head.sent.start
+        if head.dep_ != "nsubj" or not first < head.i <= first + LONGEST_BEFORE or first_of(head) == first:
+            return []
+        found = self.run(paragraph, first, joined=True) if head.doc[first].tag_ not in OPENERS else []
+        return [a for a in found if a != self.cast.at(paragraph, head)]
 
     def _titled(self, paragraph: Paragraph, token: Token) -> list[str]:
         """Return persons with titles whom the parser coordinated with a word inside the first one's title."""
@@ -150,6 +183,26 @@ class Sides:
                 ):
                     found.append(actor)
         return found
+
+    def _vague(self, actor: str | None) -> bool:
+        """Whether a phrase means nobody known, or several without saying whom."""
+        return actor is None or (self.type(actor) != "Person" and not self.cast.figures[actor].members)
+
+    def _counted(self, noun: Token) -> list[str]:
+        """Return those whom "the three countries" means: the three that met, as told last."""
+        number = next((NUMBERS[t.lower_] for t in noun.lefts if t.lower_ in NUMBERS), 0)
+        kind = SORTS.get(noun.lemma_.lower())
+        definite = any(t.lower_ in ("the", "all", "both") for t in noun.lefts)
+        for met in reversed(self.met) if number and kind and definite and noun.tag_ in PLURAL else ():
+            if len(met) == number and all(self.type(a) == kind for a in met):
+                return met
+        return []
+
+    def _called(self, paragraph: Paragraph, token: Token) -> bool:
+        """Whether a name in apposition says who a description is: "her colleague, Foreign Minister Rosa Paz"."""
+        names = [c for c in token.rights if c.dep_ == "appos" and c.pos_ == "PROPN"]
+        found = [actor for name in names if (actor := self.cast.at(paragraph, name)) is not None]
+        return any(self.type(actor) == "Person" for actor in found)
 
     def _meant(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return whom a noun or pronoun without a name means; an unknown name means nobody known."""
@@ -218,11 +271,50 @@ class Sides:
         for noun in preposition.rights:
             if noun.dep_ in ("pobj", "pcomp"):
                 found += self.people(paragraph, noun)
+        if preposition.lower_ in BROUGHT:
+            found += self.run(paragraph, preposition.i + 1)
         if preposition.lower_ in BROUGHT or preposition.lower_ == "of":
             end = self.stop(paragraph, preposition.i + 1, last_of(preposition) + 1)
             persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
             found += [a for a in persons if self.type(a) == "Person"]
         return list(dict.fromkeys(found))
+
+    def run(self, paragraph: Paragraph, start: int, *, joined: bool = False) -> list[str]:
+        """Return the persons of a list from a token on, each with title and name, however it was parsed.
+
+        With ``joined`` only those after whom the list goes on.
+
+        "National Security Adviser to the Prime Minister of Norway Kari Holm, head of the agency Ana Soto and Jan Moe".
+        """
+        doc, found, first = paragraph.doc, [], start
+        end = min(len(doc), start + LONGEST_LIST)
+        for i in range(start, end):
+            token = doc[i]
+            actor = self.cast.at(paragraph, token)
+            following = doc[i + 1] if i + 1 < len(doc) else None
+            if actor is not None and self.type(actor) == "Person":
+                if following is not None and (self.cast.at(paragraph, following) == actor or following.tag_ == "POS"):
+                    continue
+                if not self._item(paragraph, first, i) or (following is not None and following.tag_ in FINITE):
+                    break
+                ends = following is None or following.lower_ not in JOINS
+                found += [] if ends and joined else [actor]
+                if ends:
+                    break
+                first = i + 1
+            elif self._closes(token, first) or (token.is_sent_start and i > start):
+                break
+        return found
+
+    def _closes(self, token: Token, first: int) -> bool:
+        """Whether a word ends a list of titles and names."""
+        apart = token.lower_ in JOINS - {"and"} and token.i > first + 1
+        return apart or token.tag_ in CLAUSAL or token.lower_ in STOPS or token.i - first > LONGEST_TITLE
+
+    def _item(self, paragraph: Paragraph, first: int, last: int) -> bool:
+        """Whether words are a title with its name: not "a friend of President Jan Moe"."""
+        item = [t for t in paragraph.doc[first:last] if t.lower_ not in JOINS and t.is_alpha]
+        return not item or item[0].lower_ not in DETERMINERS or all(t.tag_ != "IN" for t in item)
 
     def listed(self, paragraph: Paragraph, start: int, preposition: Token | None) -> list[str]:
         """Return the persons of a list that runs on to the end of its clause, else what the phrase names."""

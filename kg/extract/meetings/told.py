@@ -22,6 +22,7 @@ MOTION = frozenset(
         "arrive",
         "travel",
         "fly",
+        "land",
         "come",
         "go",
         "head",
@@ -51,7 +52,7 @@ class Told:
     which mostly tells no more than "the call". ``article`` is
     "definite", "indefinite" or empty, ``described`` tells that its words say which meeting it is. It is ``staged``
     where the clause tells that it takes place (``occurs``: as the clause's subject), a ``venue`` where something is
-    said or done at it, ``main`` in a clause that the text asserts.
+    said or done at it, ``main`` in a clause that the text asserts, ``earlier`` where its time is called so.
     """
 
     paragraph: Paragraph
@@ -79,6 +80,7 @@ class Told:
     doers: list[str] = field(default_factory=list)
     owners: list[Token] = field(default_factory=list)
     preposition: str = ""
+    earlier: bool = False
 
     @property
     def definite(self) -> bool:

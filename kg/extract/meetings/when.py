@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.extract.meetings.clauses import VERBAL, subjects
+from kg.extract.meetings.clauses import PLACES, VERBAL, subjects, took_place
 from kg.extract.meetings.dates import Dates, DateWords
 from kg.extract.meetings.meeting_words import words
 from kg.extract.meetings.sides import PLURAL, Sides
@@ -14,6 +14,7 @@ from kg.extract.statements.cues import verb_cues
 from kg.records import Span
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span as Words
     from spacy.tokens import Token
 
     from kg.extract.actors import Cast
@@ -31,10 +32,13 @@ SAME_TIME = frozenset({"as", "while", "when"})
 SAME_DAY = frozenset({"earlier", "later"})
 PAST = frozenset({"recent", "last", "previous", "earlier", "latest", "past"})
 BEFORE_OR_AFTER = frozenset({"ahead", "before", "after", "following", "prior"})
-PLACES = frozenset({"GPE", "LOC", "FAC"})
 NOMINAL = frozenset({"NOUN", "PROPN"})
 FRESH = 3
 """Days back to which news goes."""
+STAGED = frozenset({"be", "hold", "schedule", "slate", "plan", "set", "convene"})
+SOON = 3
+"""Words after a noun within which what is done with it follows."""
+UP_TO = frozenset({"since", "through", "until", "till"})
 BEGIN = frozenset({"begin", "start"})
 ADJACENT = 500
 """Characters within which somebody of no known side is taken to speak on the day named last."""
@@ -162,7 +166,7 @@ class When:
             score = 0 if self._apart(told.head, first, last) else self._attached(told, first, last)
             if expression.kind == "clock":
                 score = min(score, 1)
-            linked = told.verb is not None and told.verb.lemma_ == "be" and score < 6  # "was the third this year"
+            linked = told.verb is not None and told.verb.lemma_ == "be" and score < 6 and not took_place(told.verb)
             if score > rank and not linked:
                 best, rank = expression, score
         if best is None:
@@ -172,7 +176,9 @@ class When:
         ongoing = any(t.lower_ in ("ongoing", "current") for t in told.head.lefts)
         present = verb is not None and verb.tag_ in ("VBZ", "VBP") and rank > 1
         told.date = self.dates.iso(paragraph, best, ahead=(told.status == "scheduled" or present) and not ongoing)
-        told.cover(self._ends(paragraph, best))
+        first, last = self._ends(paragraph, best)
+        told.cover((first, last))
+        told.earlier = first.lower_ in PAST or (first.i > 0 and paragraph.doc[first.i - 1].lower_ in PAST)
         if told.date and self.today and told.status == "held" and told.date > self.today[: len(told.date)]:
             told.status = "scheduled"
 
@@ -180,25 +186,34 @@ class When:
         """Return how closely a time expression belongs to a meeting, 0 if it does not."""
         head = told.head
         verb = told.verb if told.staged or told.venue else None
-        if head.left_edge.i <= first.i <= head.i:
-            return 6
+        inside = head.left_edge.i <= first.i <= head.i
         if verb is not None and verb.dep_ in ("relcl", "advcl", "acl") and first.i <= verb.head.i <= last.i:
             return 5
         above = self._climb(last, head, verb)
-        if above == head:
+        if above == head or (inside and head.pos_ != "VERB"):
             return 6
         if verb is not None and above == verb:
             return 5
-        if head.i < first.i < head.i + NEXT and not any(t.pos_ in VERBAL for t in head.doc[head.i + 1 : first.i]):
+        other = (above.lemma_.lower(), above.tag_ in PLURAL) in self._nouns
+        after = head.i < first.i < head.i + NEXT and self._runs_on(head.doc[head.i + 1 : first.i])
+        if after or (inside and not other):
             return 4
         return self._through_clause(verb, above, first) if verb is not None else 0
 
+    def _runs_on(self, between: Words) -> bool:
+        """Whether a noun's phrase runs on up to its time: "talks with X on", "the summit to be held in Oslo on"."""
+        verbs = [t for t in between if t.pos_ in VERBAL]
+        if not verbs:
+            return True
+        held = verbs[0].i - between[0].i < SOON and all(t.lemma_ in STAGED for t in verbs)
+        return held and not any((t.lemma_.lower(), t.tag_ in PLURAL) in self._nouns for t in between)
+
     def _apart(self, head: Token, first: Token, last: Token) -> bool:
-        """Whether a time is that of another meeting, before or after it, or one since which there was none."""
+        """Whether a time is that of another meeting, before or after it, or one up to which it lasts."""
         doc = head.doc
         if last.i + 1 < head.i and doc[last.i + 1].lower_ == "that":  # "said on Friday that they would meet"
             return True
-        if first.lower_ == "since" or (first.i > 0 and doc[first.i - 1].lower_ == "since"):
+        if first.lower_ in UP_TO or (first.i > 0 and doc[first.i - 1].lower_ in UP_TO):
             return True
         between = doc[head.i + 1 : first.i] if 0 < first.i - head.i < NEXT else ()
         aside = next((t.i for t in between if t.lower_ in BEFORE_OR_AFTER and t.pos_ != "VERB"), None)
@@ -242,7 +257,8 @@ class When:
             or (told.head != verb and any(t.lower_ in PAST for t in told.head.lefts))
         ):
             return None
-        if told.kind == "press_conference" and told.actors:
+        venue = told.venue and told.article == "indefinite" and (verb.lemma_, "") in verb_cues()
+        if (told.kind == "press_conference" or venue) and told.actors:
             return self._day_of(paragraph, told.head.idx, told.actors)
         if verb.dep_ == "advcl" and any(c.lower_ in SAME_TIME for c in verb.lefts):
             matrix = [a for subject in subjects(verb.head) for a in self.sides.people(paragraph, subject)]
