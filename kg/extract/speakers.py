@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kg.extract.actors.chain import Chain
 from kg.extract.actors.gazetteer import offices, references
 from kg.extract.statements import ANSWERING
 
@@ -22,6 +23,7 @@ THEY = frozenset({"they", "both"})
 DEFINITE = frozenset({"the", "both", "these", "all"})
 BARE = frozenset({"det", "predet", "nummod", "cc", "preconj"})
 STATES = frozenset({"countries", "nations", "states", "governments"})
+SIDES = frozenset({"side", "sides", "parties", "countries", "nations"})
 PAIR = frozenset({"two", "both"})
 OPENING = 8
 """Paragraphs at the beginning of a transcript that are looked through for whose it is."""
@@ -41,6 +43,7 @@ class Speakers:
 
     def __init__(self, cast: Cast, meetings: Meetings) -> None:
         self.cast, self.meetings = cast, meetings
+        self.chain = Chain(cast.referents)
         self._joint: tuple[int, str] | None = None
         self._interviewed: str | None = None
         self._nameless: str | None = None
@@ -52,8 +55,10 @@ class Speakers:
             return None
         if utterance.construct == "colon" and source.lower_ in ANSWERING:
             return self._answering(paragraph)
-        speaker = self.cast.resolve(paragraph, source)
-        if speaker is not None and references().get(source.lower_) == "sides" and _joint_noun(source):
+        start = min(span.start for span in utterance.content)
+        again = self._again(source, paragraph, start)
+        speaker = again or self.cast.resolve(paragraph, source)
+        if speaker is not None and again is None and references().get(source.lower_) == "sides" and _joint_noun(source):
             speaker = self._parties(speaker, paragraph.start + source.sent.end_char)
         if speaker is None and (source.lower_ in THEY or _joint_noun(source) or _joint_document(source)):
             speaker = self._together(source, paragraph.index, paragraph.start + source.sent.end_char)
@@ -66,7 +71,19 @@ class Speakers:
             self._joint = paragraph.index, speaker
         elif source.lower_ not in THEY:
             self._joint = None
+        end = max(utterance.cue_span.end, utterance.content[-1].end, paragraph.start + source.idx)
+        self.chain.add(speaker, paragraph.index, end)
         return speaker
+
+    def _again(self, source: Token, paragraph: Paragraph, start: int) -> str | None:
+        """Return who spoke before, where the source takes them up: "the ministry", "it", "the Chilean diplomats"."""
+        if source.lower_ in SIDES and self._joint is not None and self._joint[0] == paragraph.index:
+            if any(c.lower_ in {*PAIR, "each"} for c in islice(source.lefts, MOST)):
+                return self._joint[1]
+        found = self.chain.taken_up(paragraph, source, start)
+        if found is not None:
+            self.cast.enlist(found)
+        return found
 
     def _answering(self, turn: Paragraph) -> str | None:
         """Return the one person whom the title, or else what stands before the first question, names."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
     Resolve = Callable[[Paragraph, Token, frozenset[str]], str | None]
 
-__all__ = ["Describer"]
+__all__ = ["ENVOYS", "Describer"]
 
 BLOCS = frozenset({"bloc", "alliance", "organization", "organisation"})
+BRACKETED = re.compile(r"\s*\([^()]*\)")
+ENVOYS = frozenset({"delegation", "mission", "team"})
+"""Nouns by which news calls those sent somewhere, one for another."""
 FAR = 10
 LONG = 40
+MANY = 8
 PAIRS = frozenset({"two", "both", "pair", "duo"})
 WIDE = 20
 PARTS = words("parts")
@@ -46,6 +51,8 @@ class Describer:
         self.referents = referents
         self.joint, self.holders, self.resolve = joint, holders, resolve
         self.registry = referents.registry
+        self.sent: list[Figure] = []
+        self.placed: dict[str, int] = {}
 
     def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
         """Return what a common noun refers to."""
@@ -114,7 +121,8 @@ class Describer:
 
     def modified(self, token: Token) -> bool:
         """Whether something tells what kind is meant."""
-        return any(child.dep_ in ("amod", "compound", "poss", "nmod") for child in token.lefts)
+        kinds = ("amod", "compound", "poss", "nmod")
+        return any(child.dep_ in kinds and child.ent_type_ not in ("DATE", "TIME") for child in token.lefts)
 
     def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
         """Return the state that a noun has with it ("the American side", "factions in Mali")."""
@@ -169,7 +177,7 @@ class Describer:
             return None
         places = self.registry.nouns.get(token.lower_, ())
         k = bisect_left(places, (paragraph.index, token.i))
-        for index, i in reversed(places[max(0, k - 3) : k]):
+        for index, i in reversed(places[max(0, k - MANY) : k]):
             place = self.registry.text.paragraphs[index]
             if paragraph.index - index <= FAR and self.modified(place.doc[i]):
                 return self.described(place, place.doc[i])
@@ -320,18 +328,38 @@ class Describer:
             start += 1
         if start >= end:
             return None
-        name = doc[start:end].text
+        name = BRACKETED.sub("", doc[start:end].text)
         body = bodies().match([token.lower_], 0)
         code = self.belongs(paragraph, token) if body is not None else None
         if code and token.lower_ in SEATS:
             name = f"{adjectives()[code]} {token.lower_}"
-        figure = self.registry.by_name.get(name.lower())
+        figure = self.registry.by_name.get(name.lower()) or self.otherwise_called(paragraph, token, name)
         if figure is None:
             figure = self.new_described(paragraph, token, title, name)
             if code:
                 figure.country, figure.represents = code, self.registry.state(code).id
         figure.mentions.append((paragraph.index, start, end))
         return figure.id
+
+    def otherwise_called(self, paragraph: Paragraph, token: Token, name: str) -> Figure | None:
+        """Return the delegation that a shorter name takes up: "the CAN delegation", "the Chilean delegation"."""
+        if token.lower_ not in ENVOYS or self.determiner(token) != "the":
+            return None
+        places = self.registry.nouns.get(token.lower_, ())
+        while self.placed.get(token.lower_, 0) < bisect_left(places, (paragraph.index, token.i)):
+            at = self.placed[token.lower_] = self.placed.get(token.lower_, 0) + 1
+            place = self.registry.text.paragraphs[places[at - 1][0]]
+            if self.modified(place.doc[places[at - 1][1]]):
+                self.described(place, place.doc[places[at - 1][1]])
+        own = name.split()[:-1]
+        for figure in self.sent[-MANY:]:
+            words = figure.name.split()
+            initials = "".join(word[0] for word in words if word[0].isupper())
+            if words[-1] == token.lower_ and all(w in words or (w.isupper() and w in initials) for w in own):
+                if all(word in words for word in own) and words[0].islower():
+                    figure.name = name  # "high-level Chilean delegation"
+                return figure
+        return None
 
     def new_described(self, paragraph: Paragraph, token: Token, title: Title | None, name: str) -> Figure:
         """Make the figure of a description: whose people they are is told by what stands with the noun."""
@@ -353,6 +381,8 @@ class Describer:
         elif figure.country:
             figure.represents = self.registry.state(figure.country).id
         self.registry.by_name[name.lower()] = figure
+        if token.lower_ in ENVOYS and len(name.split()) > 1:
+            self.sent.append(figure)
         return figure
 
     def member(self, title: Title, code: str) -> str:
@@ -390,14 +420,18 @@ class Describer:
     def extent(self, paragraph: Paragraph, token: Token) -> tuple[int, int]:
         """Return the tokens of a noun with its modifiers and a phrase with "of" or "in"."""
         start, end = token.i, token.i + 1
-        doc = token.doc
+        doc, cover = token.doc, self.registry.cover[paragraph.index]
+        if start > 3 and doc[start - 1].text == ")" and doc[start - 3].text == "(":
+            start -= 3  # "the Latin Council (CAN) delegation"
         while (
             start > 0
             and (doc[start - 1].head.i >= start - 1 or doc[start - 1].dep_ == "case")
             and doc[start - 1].dep_ in PREMODIFIERS
             and inside_noun(doc[start - 1], token)
         ):
-            start -= 1
+            mention = cover.get(start - 1)
+            named = mention is not None and mention.kind == "organization"
+            start = mention.start if named and mention is not None else start - 1
         for child in token.rights:
             if child.dep_ == "prep" and child.lower_ in ("of", "in") and child.i == end:
                 inner = next((c for c in child.rights if c.dep_ == "pobj"), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from kg.extract.statements.cues import noun_cues, words
+from kg.extract.statements.cues import documents, noun_cues, words
 from kg.extract.statements.sources import own_subject, passive_subject
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def is_circumstance(preposition: Token, noun: Token) -> bool:
     """Whether a prepositional phrase tells when or where something was said rather than what was said."""
     if noun.ent_type_ in {"DATE", "TIME"}:
         return True
+    if preposition.lower_ == "on" and noun.lower_ in documents():
+        return False  # "commended them on the release of the prisoners"
     return preposition.lower_ in PLACING and noun.lemma_.lower() in words("venues.tsv")
 
 
@@ -207,7 +209,17 @@ def _plain_object(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds
         return _edges(proposition, proposition)
     if "topic" in cue.frames and objekt.lemma_.lower() not in words("topics.tsv") | noun_cues().keys():
         return None
-    return _edges(objekt, _last_complement(rights, objekt))
+    return _edges(objekt, _further_object(rights, _last_complement(rights, objekt)))
+
+
+def _further_object(rights: Sequence[Token], last: Token) -> Token:
+    """Return the last of several objects: "underscored the importance of trade, the potential of it, and the need"."""
+    for child in rights:
+        end = last.right_edge.i
+        joined = child.dep_ in OBJECTS and child.pos_ in {"NOUN", "PROPN"} and child.left_edge.i == end + 2
+        if joined and child.doc[end + 1].text == ",":
+            last = child
+    return last
 
 
 def _prepositional(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:

@@ -360,10 +360,10 @@ class Reporting:
         beside = own_subject(verb) is not None or subject.right_edge.i < verb.i <= subject.right_edge.i + 2
         if verb.tag_ not in FINITE | {"VBN"} or not beside:
             return []
-        if any(child.dep_ == "xcomp" for child in islice(verb.rights, MOST)):
+        if any(child.dep_ == "xcomp" for child in islice(verb.rights, MOST)) or self._has_object(verb):
             return []
         left = min(subject.left_edge.i, verb.i)
-        start, end = reading.sentence_start[verb.i], reading.sentence_end[verb.i]
+        start, end = self._bounds(verb)
         before = reading.span_of(start, left - 1) if left - start >= 2 else None
         if before is None or reading.tokens[left - 1].text not in ASIDE_MARKS or self._is_told(subject, start, left):
             return []
@@ -377,6 +377,22 @@ class Reporting:
             if after is not None:
                 content.append((reading, *reading.snapped(*after, verb.i)))
         return content
+
+    def _has_object(self, verb: Token) -> bool:
+        """Whether a verb that tells nobody something has an object, other than a name after it that speaks."""
+        subject = own_subject(verb)
+        if "addr" in self.reading.cues[verb.i].frames or subject is None or subject.i > verb.i:
+            return False
+        return any(c.dep_ == "dobj" and c.pos_ == "NOUN" for c in islice(verb.rights, MOST))
+
+    def _bounds(self, verb: Token) -> tuple[int, int]:
+        """Return the first token of a verb's sentence and the one after its last, inside the quotation it stands in."""
+        reading = self.reading
+        start, end, number = reading.sentence_start[verb.i], reading.sentence_end[verb.i], reading.quoted[verb.i]
+        if number < 0:
+            return start, end
+        quotation = reading.quotations[number]
+        return max(start, reading.token_at(quotation.start + 1)), min(end, reading.token_at(quotation.end - 1))
 
     def _reports(self, start: int, end: int) -> bool:
         """Whether words that end a sentence are another's report: "..., Holm said, Xinhua reported on Monday"."""
