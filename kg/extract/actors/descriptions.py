@@ -121,7 +121,7 @@ class Describer:
 
     def modified(self, token: Token) -> bool:
         """Whether something tells what kind is meant."""
-        kinds = ("amod", "compound", "poss", "nmod")
+        kinds = ("amod", "compound", "nmod") if token.lower_ in ENVOYS else ("amod", "compound", "poss", "nmod")
         return any(child.dep_ in kinds and child.ent_type_ not in ("DATE", "TIME") for child in token.lefts)
 
     def state_of(self, paragraph: Paragraph, token: Token) -> str | None:
