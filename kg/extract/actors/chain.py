@@ -10,12 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.extract.actors.descriptions import ENVOYS
-from kg.extract.actors.gazetteer import bodies
+from kg.extract.actors.gazetteer import bodies, offices
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from kg.extract.actors.discourse import Discourse
+    from collections.abc import Iterator
+
+    from kg.extract.actors.discourse import Discourse, Entity
     from kg.extract.actors.registry import Figure
     from kg.extract.text import Paragraph
 
@@ -65,12 +67,51 @@ class Chain:
             return self._neuter(paragraph, source, before)
         if not any(c.lower_ in ("the", "this") for c in islice(source.lefts, MOST)):
             return None
+        person = offices().match([low], 0)
+        if person is not None and not person[1].plural and source.dep_ == "nsubj" and self._bare(source):
+            return self._person(paragraph, source, before)
         modified = any(c.dep_ in MODIFIERS for c in islice(source.lefts, MOST))
         if modified:
             return self._of_state(paragraph, source)
         if low in ENVOYS or bodies().match([low], 0) is not None:
             return self._body(paragraph, source, before)
         return None
+
+    def _bare(self, source: Token) -> bool:
+        """Whether nothing but "the" stands with a noun."""
+        return all(c.dep_ == "det" for c in islice(source.lefts, MOST)) and not any(
+            c.dep_ in ("prep", "appos", "relcl") for c in islice(source.rights, MOST)
+        )
+
+    def _person(self, paragraph: Paragraph, source: Token, before: int) -> str | None:
+        """Return the one who spoke last, if the noun can refer to their office: "the diplomat said"."""
+        if not self.said or paragraph.index - self.said[-1][0] > 1:
+            return None
+        _, end, speaker = self.said[-1]
+        if not self._holds(source.lower_, speaker) or self._successor(paragraph, source, end, before, speaker):
+            return None
+        return speaker
+
+    def _holds(self, low: str, actor: str) -> bool:
+        """Whether a noun can refer to a person by an office of theirs."""
+        figure = self.referents.registry.figures[actor]
+        titles = [t.office for t, _ in figure.titles[:MOST] if t.office.kind != "title"]
+        return figure.type == "Person" and any(low == o.phrase or low in o.referring for o in titles)
+
+    def _successor(self, paragraph: Paragraph, source: Token, end: int, before: int, speaker: str) -> bool:
+        """Whether another for whom the noun would do is a subject between what was said and what is."""
+        between = self._between(paragraph, source, end, before)
+        return any(e.rank <= 1 and e.actor != speaker and self._holds(source.lower_, e.actor) for e in between)
+
+    def _between(self, paragraph: Paragraph, source: Token, end: int, before: int) -> Iterator[Entity]:
+        """Yield who is named between the words of a speaker and the next ones."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, source.i)
+        for sentence in referents.sentences[max(0, k - NEAR) : k + 1]:
+            place = referents.registry.text.paragraphs[sentence.paragraph]
+            for entity in sentence.entities[-MOST:]:
+                if end <= place.start + place.doc[entity.token].idx < before:
+                    yield entity
 
     def _neuter(self, paragraph: Paragraph, source: Token, before: int) -> str | None:
         """Return the state or body that spoke last, if nobody but those in its words stands between."""
@@ -129,15 +170,10 @@ class Chain:
         self, paragraph: Paragraph, source: Token, end: int, before: int, speaker: str, low: str | None = None
     ) -> bool:
         """Whether another body or state is a subject between the words of a speaker and what takes them up."""
-        referents = self.referents
-        figures, k = referents.registry.figures, referents.sentence_of(paragraph.index, source.i)
-        for sentence in referents.sentences[max(0, k - NEAR) : k + 1]:
-            place = referents.registry.text.paragraphs[sentence.paragraph]
-            for entity in sentence.entities[-MOST:]:
-                at = place.start + place.doc[entity.token].idx
-                other = figures[entity.actor]
-                if not end <= at < before or entity.rank > 1 or other.id == speaker or other.type not in NEUTER:
-                    continue
-                if low is None or self._called(low, other) or self._kin(low, other):
-                    return True
+        for entity in self._between(paragraph, source, end, before):
+            other = self.referents.registry.figures[entity.actor]
+            if entity.rank > 1 or other.id == speaker or other.type not in NEUTER:
+                continue
+            if low is None or self._called(low, other) or self._kin(low, other):
+                return True
         return False

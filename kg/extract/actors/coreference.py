@@ -64,9 +64,11 @@ class Referents(Discourse):
             events: list[tuple[int, Mention | None]] = [(m.start, m) for m in mentions if m.kind != "other"]
             events += [(i, None) for i in pronouns]
             events.sort(key=lambda event: event[0])
+            marks = self.marks[paragraph.index] = quoted(line.words)
             k = 0
             for sent in paragraph.doc.sents:
                 sentence = Sentence(paragraph.index, sent.start, sent.end)
+                sentence.quoted = marks[sent.start] and marks[sent.end - 1]
                 self.sentences.append(sentence)
                 self.starts.append((paragraph.index, sent.start))
                 while k < len(events) and events[k][0] < sent.end:

@@ -42,6 +42,7 @@ class Sentence:
     start: int
     end: int
     entities: list[Entity] = field(default_factory=list)
+    quoted: bool = False
 
 
 class Discourse:
@@ -65,14 +66,20 @@ class Discourse:
         k = self.sentence_of(paragraph.index, i)
         return self.sentences[k].start if k >= 0 else -1
 
-    def back(self, paragraph: int, i: int, limit: int) -> Iterator[tuple[int, list[Entity]]]:
-        """Yield the entities before a token: of its own sentence, then sentence by sentence backwards."""
+    def back(self, paragraph: int, i: int, limit: int, *, told: bool = False) -> Iterator[tuple[int, list[Entity]]]:
+        """Yield the entities before a token: of its own sentence, then sentence by sentence backwards.
+
+        Where only what is ``told`` counts, a sentence that stands in quotation marks as a whole is passed over.
+        """
         k = self.sentence_of(paragraph, i)
         if k >= 0:
             entities = self.sentences[k].entities
             end = bisect_left(entities, i, key=lambda e: e.token)
             yield 0, ends(entities, end)
+        told = told and k >= 0 and not self.sentences[k].quoted
         for step in range(1, limit + 1):
+            while told and k - step >= 0 and self.sentences[k - step].quoted:
+                k -= 1
             if k - step < 0:
                 return
             entities = self.sentences[k - step].entities

@@ -45,7 +45,7 @@ class Pronouns:
         last_resort: list[Entity] = []
         if token.dep_ not in SUBJECTS and token.dep_ != "poss":
             exclude |= self.doers(paragraph, token)
-        for step, entities in self.referents.back(paragraph.index, token.i, BACK):
+        for step, entities in self.referents.back(paragraph.index, token.i, BACK, told=True):
             fitting = [e for e in entities if e.actor not in exclude and self.fits(e.actor, gender)]
             if step == 0:
                 fitting, last_resort = self.bound(paragraph.doc, token, fitting)

@@ -98,7 +98,9 @@ def _clause(verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds:
         first = verb.nbor(1)  # "which he said were stolen"
     if objekt is not None and objekt.i < clause.i and subjectless and not cue.frames & {"addr", "objinf"}:
         first = objekt.left_edge  # "said the leader, during a visit, made a promise", its subject taken for an object
-    while first.ent_type_ in {"DATE", "TIME"} and first.head is not clause and first.i + 1 < clause.i:
+    subject = own_subject(clause)
+    dated = first.ent_type_ in {"DATE", "TIME"} and not (subject is not None and subject.left_edge.i == first.i)
+    while dated and first.ent_type_ in {"DATE", "TIME"} and first.head is not clause and first.i + 1 < clause.i:
         first = first.nbor(1)  # "told them this weekend he would": the day belongs to the cue
     if first.ent_type_ in {"DATE", "TIME"} and first.dep_ == "npadvmod" and first.i + 1 < clause.i:
         first = first.nbor(1)
@@ -209,7 +211,21 @@ def _plain_object(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds
         return _edges(proposition, proposition)
     if "topic" in cue.frames and objekt.lemma_.lower() not in words("topics.tsv") | noun_cues().keys():
         return None
-    return _edges(objekt, _further_object(rights, _last_complement(rights, objekt)))
+    last = _further_object(rights, _last_complement(rights, objekt))
+    return objekt.left_edge.i, _before_next_clause(objekt, last.right_edge)
+
+
+def _before_next_clause(objekt: Token, last: Token) -> int:
+    """Return where an object ends whose last conjunct is the subject of the verb after it: "a visit and Oslo was glad"."""
+    doc = last.doc
+    if last.i + 1 >= len(doc) or doc[last.i + 1].tag_ not in FINITE or last.pos_ not in {"NOUN", "PROPN", "PRON"}:
+        return last.i
+    for i in range(last.i - 1, max(objekt.i, last.i - MOST), -1):
+        if doc[i].dep_ in {"relcl", "acl", "mark"}:
+            break
+        if doc[i].dep_ == "cc":
+            return i - 1 if doc[i - 1].text != "," else i - 2
+    return last.i
 
 
 def _further_object(rights: Sequence[Token], last: Token) -> Token:

@@ -44,7 +44,9 @@ BARE = frozenset({"VB", "NN", "NNP"})
 """Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
 ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
 """Sources whose thoughts are the author's own or nobody's in particular."""
+DOING = frozenset({"did", "does", "do"})
 CAUSING = frozenset({"help", "let", "make"})
+PRESENT = frozenset({"VBZ", "VBP"})
 QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 RELATIVE = frozenset({"which", "that"})
 TRAILING = 6
@@ -125,6 +127,8 @@ class Reporting:
     def _speaker(self, verb: Token, cue: VerbCue) -> Token | None:
         """Return the source of a cue, None where it has none that speaks."""
         source = self._source(verb)
+        if verb.lemma_.lower() == "mention" and any(c.dep_ == "neg" for c in islice(verb.lefts, MOST)):
+            return None  # what somebody did not mention is not what they said
         if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY) or self._asks(verb):
             return None
         if verb.tag_ == "VB" and verb.head.lemma_.lower() in CAUSING and own_subject(verb) is not None:
@@ -318,7 +322,9 @@ class Reporting:
         """Return the last token before ", adding that ..." and "by saying that ..."."""
         tokens = self.reading.tokens
         token = tokens[i]
-        if tokens[i - 1].text == ",":
+        if tokens[i - 1].dep_ == "advmod" and tokens[i - 2].text in {",", '"', "”"}:
+            i -= 1  # "further saying that"
+        if tokens[i - 1].text == "," or (tokens[i - 1].text in {'"', "”"} and tokens[i - 2].text == ","):
             return i - 1 if token.dep_ in {"advcl", "acl", "conj", "dep"} else None
         means = token.dep_ == "pcomp" and token.head.head.i == cue.i and token.head.lower_ == "by"
         return token.head.i - 1 if means else None
@@ -491,14 +497,23 @@ def _opens_clause(word: Token) -> bool:
     return word.dep_ == "mark" or word.lower_ == "to" or (word.dep_ == "advmod" and not word.lower_.endswith("ly"))
 
 
+def _is_present(verb: Token) -> bool:
+    """Whether a clause is in the present tense, which in a report of the past is the tense of what was said."""
+    return verb.tag_ in PRESENT or any(c.tag_ in PRESENT and c.dep_ == "aux" for c in islice(verb.lefts, MOST))
+
+
 def _goes_on(verb: Token, joined: Token) -> bool:
     """Whether a second verb belongs to the content, not to the cue: another form, or a "that" of its own."""
     lefts = list(islice(joined.lefts, MOST))
     if any(c.dep_ == "mark" and c.lower_ == "that" for c in lefts):
         return True
+    if any(c.dep_ == "aux" and c.lower_ in DOING for c in lefts):
+        return False  # "urged calm but did not offer help"
     modal = any(c.tag_ == "MD" for c in lefts)
     reported = not any(c.tag_ == "MD" for c in islice(verb.lefts, MOST))
     if own_subject(joined) is not None:
+        if joined.dep_ == "conj" and verb.tag_ == "VBD" and reported:
+            return _is_present(joined) and any(c.dep_ == "ccomp" and _is_present(c) for c in islice(verb.rights, MOST))
         conditional = any(c.dep_ == "mark" and c.lower_ == "if" for c in lefts)
         return joined.dep_ == "advcl" and (modal or conditional) and reported
     bare = joined.tag_ in BARE or (joined.tag_ == "VBP" and verb.tag_ in {"VBD", "VBZ"})

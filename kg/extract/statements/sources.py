@@ -28,6 +28,8 @@ VERBS = frozenset({"VERB", "AUX"})
 RELATIVE = frozenset({"who", "which", "that", "whom"})
 CLIMBING = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "parataxis", "ccomp", "dep"})
 ASIDES = frozenset({"relcl", "acl", "parataxis", "advcl"})
+PROMPTING = frozenset({"prompt", "lead", "cause", "force", "push", "drive", "compel", "oblige", "move"})
+"""Verbs whose object is the one who then does something: "prompting the minister to condemn it"."""
 PARTS = frozenset({"prep", "conj", "cc", "appos", "flat", "compound", "nummod", "case", "amod", "nmod", "poss"})
 DATES = frozenset({"DATE", "TIME"})
 KEY = "kg.extract.statements.sources"
@@ -160,6 +162,8 @@ def _subject_here(verb: Token) -> Token | None:
         return verb.head if subject.lower_ in RELATIVE and verb.dep_ == "relcl" else subject
     if is_passive(verb):
         return passive_subject(verb) or agent_of(verb)
+    if verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.lemma_.lower() in PROMPTING:
+        return next((c for c in islice(verb.head.rights, MOST) if c.dep_ == "dobj" and c.i < verb.i), None)
     if verb.dep_ != "acl":
         return None
     participle = verb.tag_ == "VBG" and not _is_set_off(verb)
