@@ -96,6 +96,9 @@ class Chain:
         """Whether a noun can refer to a person by an office of theirs."""
         figure = self.referents.registry.figures[actor]
         titles = [t.office for t, _ in figure.titles[:MOST] if t.office.kind != "title"]
+        of = (t.organization.name.lower() for t, _ in figure.titles[:MOST] if t.organization is not None)
+        if low == "diplomat" and any("foreign" in name for name in of):
+            return figure.type == "Person"  # a foreign ministry's spokeswoman
         return figure.type == "Person" and any(low == o.phrase or low in o.referring for o in titles)
 
     def _successor(self, paragraph: Paragraph, source: Token, end: int, before: int, speaker: str) -> bool:

@@ -33,6 +33,8 @@ ENVOYS = frozenset({"delegation", "mission", "team"})
 FAR = 10
 LONG = 40
 MANY = 8
+OPENING = 4
+"""Sentences in which a report may name whom it opened with by office."""
 PAIRS = frozenset({"two", "both", "pair", "duo"})
 WIDE = 20
 PARTS = words("parts")
@@ -72,6 +74,8 @@ class Describer:
             return self.unknown_name(mention)
         if found is None and (body is not None or token.lower_ in groups()):
             found = self.earlier(paragraph, token)
+        if found is None and body is not None and self.determiner(token) == "the" and not self.modified(token):
+            found = self.body_after(paragraph, token)
         if found is None and token.lower_ in BLOCS and self.determiner(token) in DEFINITE:
             found = self.known_body(paragraph, token.i, token.lower_)
         vague = body is not None and body[1].kind == "body" and token.dep_ != "nsubj"  # "told a news conference"
@@ -150,6 +154,17 @@ class Describer:
         if self.state_of(paragraph, token):
             return None
         return self.known_body(paragraph, token.i, token.lower_, referring)
+
+    def body_after(self, paragraph: Paragraph, token: Token) -> str | None:
+        """Return the body that a summary above the report has called by its noun only: "The ministry said"."""
+        k = self.referents.sentence_of(paragraph.index, token.i)
+        for sentence in self.referents.sentences[k + 1 : k + 3] if 0 <= k <= 1 else ():
+            for entity in sentence.entities:
+                figure = self.registry.figures[entity.actor]
+                organized = figure.type in ("Organization", "InternationalOrganization")
+                if organized and entity.rank <= 1 and token.lower_ in figure.name.lower().split():
+                    return figure.id
+        return None
 
     def known_body(self, paragraph: Paragraph, i: int, low: str, referring: frozenset[str] = frozenset()) -> str | None:
         """Return the latest organisation before a token that a noun can refer to."""
@@ -239,6 +254,9 @@ class Describer:
             found = self.holders.holder(paragraph, title, token.i, exclude)
             if found is not None or (title.determiner in DEFINITE and self.holders.tied(title)):
                 return found
+            found = self.named_after(paragraph, token, title)
+            if found is not None:
+                return found
         else:
             found = self.later(paragraph, token, title)
             if found is not None:
@@ -260,6 +278,25 @@ class Describer:
             }
             if len(persons) == 2 and whose in persons:
                 return next(m for m in persons if m != whose)
+        return None
+
+    def named_after(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
+        """Return the one whom a report names without an office, having opened with the office: "Chile's premier said"."""
+        referents = self.referents
+        k = referents.sentence_of(paragraph.index, token.i)
+        if not 0 <= k < OPENING or not title.country or token.dep_ != "nsubj":
+            return None
+        for sentence in referents.sentences[k + 1 : k + 1 + OPENING]:
+            for entity in sentence.entities:
+                figure = self.registry.figures[entity.actor]
+                if figure.type != "Person" or entity.rank or not figure.mentions:
+                    continue
+                if any(t.office.kind != "title" for t, _ in figure.titles) or len(parts(figure.name)) < 2:
+                    return None
+                if min(figure.mentions)[:2] < (paragraph.index, token.i):
+                    return None
+                self.registry.give(figure, title, paragraph.index)
+                return figure.id
         return None
 
     def later(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:

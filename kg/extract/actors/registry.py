@@ -93,6 +93,7 @@ class Registry:
         self.cover: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.loose: list[dict[int, Mention]] = [{} for _ in text.paragraphs]
         self.scenes = [scan(p.index, p.doc) if p.kind in READ else Scene(p.index, None, []) for p in text.paragraphs]
+        self.by_tail: dict[str, Figure] = {}
         self.nouns: dict[str, list[tuple[int, int]]] = {}
         for line, index in ((scene.line, scene.index) for scene in self.scenes):
             for unit in line.units if line is not None else ():
@@ -402,6 +403,10 @@ class Registry:
         figure = self.by_name.get(key) or self.by_last.get(key)
         if figure is None and mention.body:
             figure = self.same_body(mention, key)
+        if figure is None and key.count(" ") == 1:
+            longer = self.by_tail.get(key)  # "the General Assembly" of the United Nations
+            agrees = longer is not None and (not mention.country or mention.country == longer.country)
+            figure = longer if agrees else None
         if figure is None:
             figure = self.new(name, term.type, country=mention.country, term=term, listed=mention.kind != "people")
             if term.kind == "body" and term.class_ == "ORG":
@@ -412,6 +417,8 @@ class Registry:
         else:
             figure.listed = figure.listed or (self.acts(mention) if mention.body else mention.kind != "people")
         self.by_name[key] = figure
+        if key.count(" ") > 1 and figure.type == "InternationalOrganization":
+            self.by_tail[" ".join(key.split()[-2:])] = figure
         return figure
 
     def acts(self, mention: Mention) -> bool:

@@ -132,7 +132,7 @@ class Pairing:
             self._continue(self.used[before.i], before, here)
             return
         if before is not None and introduced:
-            self._add(before, [here], reading.cited.get(before.i) or _subject_announcing(before))
+            self._add(before, [here], reading.cited.get(before.i) or self._announcing(before))
             return
         after = self._cue_after(quotation, limit)
         if after is not None:
@@ -146,6 +146,18 @@ class Pairing:
             self.resumed.setdefault(cue.i, []).append(here)
         else:
             self.left.append(number)
+
+    def _announcing(self, cue: Token) -> Token | None:
+        """Return the source of a cue before its quotation; "..., further saying" has that of the cue around it."""
+        at = cue
+        if cue.tag_ == "VBG" and own_subject(cue) is None:
+            for _ in range(FARTHEST):
+                at = at.head
+                if at.i in self.reading.cues and own_subject(at) is not None and at.i < cue.i:
+                    return own_subject(at)
+                if at.head.i == at.i:
+                    break
+        return _subject_announcing(cue)
 
     def _add(self, cue: Token, content: list[tuple[Reading, int, int]], source: Token | None) -> None:
         inverted = source is not None and source.i > cue.i

@@ -133,6 +133,8 @@ class Reporting:
             return None
         if verb.tag_ == "VB" and verb.head.lemma_.lower() in CAUSING and own_subject(verb) is not None:
             return None  # "to help Ukraine defend its territory"
+        if source.lower_ == "one":
+            source = next((g for c in islice(source.rights, 1) for g in islice(c.rights, 1)), source)  # "one of the aims"
         if name_of(source).pos_ == "NOUN" and source.lemma_.lower() in words("silent_nouns.tsv"):
             return None  # "the visit underlined their friendship"
         if verb.dep_ != "acl" or verb.tag_ != "VBG" or source.i != verb.head.i or cue.kind not in {"act", "mind"}:
@@ -210,6 +212,10 @@ class Reporting:
             head = reading.span_of(verb.head.left_edge.i, verb.head.i)  # "donations, which he said were illegal"
             return [(reading, *reading.snapped(*head, verb.i)), *content] if head else content
         left, start = min(source.left_edge.i, verb.i), reading.sentence_start[verb.i]
+        opening = reading.tokens[start]
+        if opening.lower_ == "if" and left - start > 2 and reading.tokens[left - 1].text == "," and first.i > verb.i:
+            span = reading.span_of(start, left - 1)  # "If it comes to that, Norway said, ..."
+            return [(reading, *reading.snapped(*span, verb.i)), *content] if span else content
         if first.tag_ not in FINITE or first.i <= verb.i or first.nbor(-1).text != "," or left - start < 2:
             return content
         if reading.tokens[left - 1].text != "," or not self._is_open(start, left):
