@@ -77,9 +77,9 @@ class Speakers:
 
     def _again(self, source: Token, paragraph: Paragraph, start: int) -> str | None:
         """Return who spoke before, where the source takes them up: "the ministry", "it", "the Chilean diplomats"."""
-        if source.lower_ in SIDES and self._joint is not None and self._joint[0] == paragraph.index:
-            if any(c.lower_ in {*PAIR, "each"} for c in islice(source.lefts, MOST)):
-                return self._joint[1]
+        numbered = any(c.lower_ in {*PAIR, "each"} for c in islice(source.lefts, MOST))
+        if source.lower_ in SIDES and numbered and self._joint is not None and self._joint[0] == paragraph.index:
+            return self._joint[1]
         found = self.chain.taken_up(paragraph, source, start)
         if found is not None:
             self.cast.enlist(found)

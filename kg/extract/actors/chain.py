@@ -9,13 +9,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from kg.extract.actors.descriptions import ENVOYS
+from kg.extract.actors.delegations import ENVOYS
 from kg.extract.actors.gazetteer import bodies, offices
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from collections.abc import Iterable, Iterator
 
-    from collections.abc import Iterator
+    from spacy.tokens import Token
 
     from kg.extract.actors.discourse import Discourse, Entity
     from kg.extract.actors.registry import Figure
@@ -88,7 +88,9 @@ class Chain:
         if not self.said or paragraph.index - self.said[-1][0] > 1:
             return None
         _, end, speaker = self.said[-1]
-        if not self._holds(source.lower_, speaker) or self._successor(paragraph, source, end, before, speaker):
+        between = self._between(paragraph, source, end, before)
+        others = (e.actor for e in between if e.rank <= 1 and e.actor != speaker)
+        if not self._holds(source.lower_, speaker) or any(self._holds(source.lower_, a) for a in others):
             return None
         return speaker
 
@@ -100,11 +102,6 @@ class Chain:
         if low == "diplomat" and any("foreign" in name for name in of):
             return figure.type == "Person"  # a foreign ministry's spokeswoman
         return figure.type == "Person" and any(low == o.phrase or low in o.referring for o in titles)
-
-    def _successor(self, paragraph: Paragraph, source: Token, end: int, before: int, speaker: str) -> bool:
-        """Whether another for whom the noun would do is a subject between what was said and what is."""
-        between = self._between(paragraph, source, end, before)
-        return any(e.rank <= 1 and e.actor != speaker and self._holds(source.lower_, e.actor) for e in between)
 
     def _between(self, paragraph: Paragraph, source: Token, end: int, before: int) -> Iterator[Entity]:
         """Yield who is named between the words of a speaker and the next ones."""
@@ -123,7 +120,11 @@ class Chain:
         index, end, speaker = self.said[-1]
         figure = self.referents.registry.figures[speaker]
         fits = figure.type in NEUTER or (figure.described and figure.name.split()[-1].lower() in ENVOYS)
-        if not fits or paragraph.index - index > 1 or self._rival(paragraph, source, end, before, speaker):
+        if (
+            not fits
+            or paragraph.index - index > 1
+            or self._rival(self._between(paragraph, source, end, before), speaker)
+        ):
             return None
         return speaker
 
@@ -134,7 +135,8 @@ class Chain:
         for fits in (self._called, self._kin):
             for end, figure in recent:
                 if fits(low, figure):
-                    rival = fits is self._kin and self._rival(paragraph, source, end, before, figure.id, low)
+                    between = self._between(paragraph, source, end, before)
+                    rival = fits is self._kin and self._rival(between, figure.id, low)
                     return None if rival else figure.id
         return None
 
@@ -169,11 +171,9 @@ class Chain:
             return figure.id if DIPLOMACY & set(figure.name.lower().split()) else None
         return figure.id if source.lower_ in PERSONS - {"minister"} and figure.type == "Person" else None
 
-    def _rival(
-        self, paragraph: Paragraph, source: Token, end: int, before: int, speaker: str, low: str | None = None
-    ) -> bool:
+    def _rival(self, between: Iterable[Entity], speaker: str, low: str | None = None) -> bool:
         """Whether another body or state is a subject between the words of a speaker and what takes them up."""
-        for entity in self._between(paragraph, source, end, before):
+        for entity in between:
             other = self.referents.registry.figures[entity.actor]
             if entity.rank > 1 or other.id == speaker or other.type not in NEUTER:
                 continue

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kg.extract.actors.delegations import ENVOYS, Delegations
 from kg.extract.actors.gazetteer import adjectives, bodies, groups, offices, references, things, words
 from kg.extract.actors.naming import parts
 from kg.records import ActorType
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
 
     Resolve = Callable[[Paragraph, Token, frozenset[str]], str | None]
 
-__all__ = ["ENVOYS", "Describer"]
+__all__ = ["Describer"]
 
 BLOCS = frozenset({"bloc", "alliance", "organization", "organisation"})
 BRACKETED = re.compile(r"\s*\([^()]*\)")
-ENVOYS = frozenset({"delegation", "mission", "team"})
-"""Nouns by which news calls those sent somewhere, one for another."""
 FAR = 10
 LONG = 40
 MANY = 8
@@ -53,8 +52,7 @@ class Describer:
         self.referents = referents
         self.joint, self.holders, self.resolve = joint, holders, resolve
         self.registry = referents.registry
-        self.sent: list[Figure] = []
-        self.placed: dict[str, int] = {}
+        self.delegations = Delegations(self.registry, self.described, self.modified)
 
     def noun(self, paragraph: Paragraph, token: Token, exclude: frozenset[str], mention: Mention | None) -> str | None:
         """Return what a common noun refers to."""
@@ -252,16 +250,12 @@ class Describer:
             return self.counterpart(paragraph, token, title)
         if title.determiner not in ("a", "an"):
             found = self.holders.holder(paragraph, title, token.i, exclude)
-            if found is not None or (title.determiner in DEFINITE and self.holders.tied(title)):
-                return found
-            found = self.named_after(paragraph, token, title)
-            if found is not None:
-                return found
+            if found is None and title.determiner in DEFINITE and self.holders.tied(title):
+                return None
+            found = found or self.named_after(paragraph, token, title)
         else:
             found = self.later(paragraph, token, title)
-            if found is not None:
-                return found
-        return self.described(paragraph, token, title)
+        return found or self.described(paragraph, token, title)
 
     def counterpart(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
         """Return the other of the two who stand together: "X called Y. She thanked her colleague"."""
@@ -281,7 +275,7 @@ class Describer:
         return None
 
     def named_after(self, paragraph: Paragraph, token: Token, title: Title) -> str | None:
-        """Return the one whom a report names without an office, having opened with the office: "Chile's premier said"."""
+        """Return whom a report names without an office, having opened with the office: "Chile's premier said"."""
         referents = self.referents
         k = referents.sentence_of(paragraph.index, token.i)
         if not 0 <= k < OPENING or not title.country or token.dep_ != "nsubj":
@@ -370,33 +364,13 @@ class Describer:
         code = self.belongs(paragraph, token) if body is not None else None
         if code and token.lower_ in SEATS:
             name = f"{adjectives()[code]} {token.lower_}"
-        figure = self.registry.by_name.get(name.lower()) or self.otherwise_called(paragraph, token, name)
+        figure = self.registry.by_name.get(name.lower()) or self.delegations.known(paragraph, token, name)
         if figure is None:
             figure = self.new_described(paragraph, token, title, name)
             if code:
                 figure.country, figure.represents = code, self.registry.state(code).id
         figure.mentions.append((paragraph.index, start, end))
         return figure.id
-
-    def otherwise_called(self, paragraph: Paragraph, token: Token, name: str) -> Figure | None:
-        """Return the delegation that a shorter name takes up: "the CAN delegation", "the Chilean delegation"."""
-        if token.lower_ not in ENVOYS or self.determiner(token) != "the":
-            return None
-        places = self.registry.nouns.get(token.lower_, ())
-        while self.placed.get(token.lower_, 0) < bisect_left(places, (paragraph.index, token.i)):
-            at = self.placed[token.lower_] = self.placed.get(token.lower_, 0) + 1
-            place = self.registry.text.paragraphs[places[at - 1][0]]
-            if self.modified(place.doc[places[at - 1][1]]):
-                self.described(place, place.doc[places[at - 1][1]])
-        own = name.split()[:-1]
-        for figure in self.sent[-MANY:]:
-            words = figure.name.split()
-            initials = "".join(word[0] for word in words if word[0].isupper())
-            if words[-1] == token.lower_ and all(w in words or (w.isupper() and w in initials) for w in own):
-                if all(word in words for word in own) and words[0].islower():
-                    figure.name = name  # "high-level Chilean delegation"
-                return figure
-        return None
 
     def new_described(self, paragraph: Paragraph, token: Token, title: Title | None, name: str) -> Figure:
         """Make the figure of a description: whose people they are is told by what stands with the noun."""
@@ -418,8 +392,7 @@ class Describer:
         elif figure.country:
             figure.represents = self.registry.state(figure.country).id
         self.registry.by_name[name.lower()] = figure
-        if token.lower_ in ENVOYS and len(name.split()) > 1:
-            self.sent.append(figure)
+        self.delegations.add(figure, token)
         return figure
 
     def member(self, title: Title, code: str) -> str:
@@ -459,7 +432,8 @@ class Describer:
         start, end = token.i, token.i + 1
         doc, cover = token.doc, self.registry.cover[paragraph.index]
         if start > 3 and doc[start - 1].text == ")" and doc[start - 3].text == "(":
-            start -= 3  # "the Latin Council (CAN) delegation"
+            before = cover.get(start - 4)  # "the Latin Council (CAN) delegation"
+            start = before.start if before is not None and before.kind == "organization" else start - 3
         while (
             start > 0
             and (doc[start - 1].head.i >= start - 1 or doc[start - 1].dep_ == "case")

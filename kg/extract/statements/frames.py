@@ -216,7 +216,7 @@ def _plain_object(_verb: Token, cue: VerbCue, rights: Sequence[Token]) -> Bounds
 
 
 def _before_next_clause(objekt: Token, last: Token) -> int:
-    """Return where an object ends whose last conjunct is the subject of the verb after it: "a visit and Oslo was glad"."""
+    """Return where an object ends whose last conjunct is the next verb's subject: "a visit and Oslo was glad"."""
     doc = last.doc
     if last.i + 1 >= len(doc) or doc[last.i + 1].tag_ not in FINITE or last.pos_ not in {"NOUN", "PROPN", "PRON"}:
         return last.i

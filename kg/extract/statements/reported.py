@@ -6,16 +6,26 @@ from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from kg.extract.statements.clauses import (
+    goes_on,
+    is_comment,
+    is_complementizer,
+    is_date,
+    is_person,
+    is_purpose,
+    is_silent,
+    is_unsaid,
+    narrated,
+    says_nothing,
+    set_beside,
+)
 from kg.extract.statements.cues import documents, words
 from kg.extract.statements.frames import OBJECTS, bounds, is_circumstance
-from kg.extract.statements.manner import modality_of
 from kg.extract.statements.participles import beside, cited
 from kg.extract.statements.quoted import FINITE, SUBORDINATORS, Speech
 from kg.extract.statements.sources import (
-    SUBJECTS,
     agent_of,
     is_passive,
-    name_of,
     noun_before,
     own_subject,
     passive_subject,
@@ -40,22 +50,16 @@ HYPHENS = frozenset({"-", "–"})
 PUNCTUATION = frozenset({",", ";", ":", "—", "–", "--", "-", ".", "!", "?", "(", ")", "…"})
 ASIDE_MARKS = frozenset({",", "”", '"', "''", "—", "-", "–", "--", "’", ":"})
 NARRATING = frozenset({"as", "while", "when"})
-BARE = frozenset({"VB", "NN", "NNP"})
 """Tags that a further infinitive of a list gets: "to promote trade, tackle crime, and keep the peace"."""
 ANYBODY = frozenset({"you", "one", "anyone", "anybody", "everyone", "everybody", "nobody", "people"})
 """Sources whose thoughts are the author's own or nobody's in particular."""
-DOING = frozenset({"did", "does", "do"})
 CAUSING = frozenset({"help", "let", "make"})
-PRESENT = frozenset({"VBZ", "VBP"})
-QUESTIONS = frozenset({"whether", "if", "when", "how", "why", "who", "what", "where", "which"})
 RELATIVE = frozenset({"which", "that"})
 TRAILING = 6
 """Tokens that a report at the end of a sentence may have after its verb: "..., Xinhua reported on Monday"."""
 POINTING = frozenset({"this", "that"})
 MOST = 40
 """Cues inside a content that are looked at for the one that ends it."""
-FARTHEST = 12
-"""Steps up the tree, and a bound for hostile text."""
 LONGEST = 80
 """Tokens that are looked through for the end or the verb of a clause."""
 
@@ -84,7 +88,7 @@ class Reporting:
             verb = self.reading.tokens[i]
             if i in self.used or verb.dep_ in {"amod", "compound"}:
                 continue
-            if _is_purpose(verb) and not self._says_purpose(verb):
+            if (is_purpose(verb) and not self._says_purpose(verb)) or is_unsaid(verb):
                 continue
             speech = self._of_passive(verb, cue) if is_passive(verb) else self._of_active(verb, cue)
             if i in self.resumed:
@@ -111,12 +115,12 @@ class Reporting:
         content = self._relative(verb, cue) or self._governed(verb, cue)
         if content:
             content = self._completed(verb, source, content)
-            if _says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
+            if says_nothing(verb, self.reading.words[content[0][1] : content[0][1] + 9]):
                 return None
-        elif "after" in cue.frames and _is_comment(verb):
+        elif "after" in cue.frames and is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
         elif "after" in cue.frames:
-            source = _beside(verb) or source
+            source = set_beside(verb) or source
             content = self._cited_before(verb) if verb.i in self.reading.cited else self._around(verb, source)
             if content and source.i > verb.i:
                 construct = "inverted"
@@ -127,15 +131,11 @@ class Reporting:
     def _speaker(self, verb: Token, cue: VerbCue) -> Token | None:
         """Return the source of a cue, None where it has none that speaks."""
         source = self._source(verb)
-        if verb.lemma_.lower() == "mention" and any(c.dep_ == "neg" for c in islice(verb.lefts, MOST)):
-            return None  # what somebody did not mention is not what they said
         if source is None or (cue.kind == "mind" and source.lower_ in ANYBODY) or self._asks(verb):
             return None
         if verb.tag_ == "VB" and verb.head.lemma_.lower() in CAUSING and own_subject(verb) is not None:
             return None  # "to help Ukraine defend its territory"
-        if source.lower_ == "one":
-            source = next((g for c in islice(source.rights, 1) for g in islice(c.rights, 1)), source)  # "one of the aims"
-        if name_of(source).pos_ == "NOUN" and source.lemma_.lower() in words("silent_nouns.tsv"):
+        if is_silent(source):
             return None  # "the visit underlined their friendship"
         if verb.dep_ != "acl" or verb.tag_ != "VBG" or source.i != verb.head.i or cue.kind not in {"act", "mind"}:
             return source
@@ -158,7 +158,7 @@ class Reporting:
         own = own_subject(verb)
         if own is None and verb.i in self.owner:
             return self.sources.get(self.owner[verb.i])
-        source = beside(verb, self.reading.cues) or _narrated(verb) or subject_of(verb)
+        source = beside(verb, self.reading.cues) or narrated(verb) or subject_of(verb)
         return noun_before(verb) if source is None and verb.tag_ in FINITE else source
 
     def _cited_before(self, verb: Token) -> list[Stretch]:
@@ -174,7 +174,7 @@ class Reporting:
     def _of_passive(self, verb: Token, cue: VerbCue) -> Speech | None:
         """Read "was condemned by X", and "This was stated by X" as being about the sentence before."""
         source, subject = agent_of(verb), passive_subject(verb)
-        if source is not None and subject is None and "after" in cue.frames and _is_comment(verb):
+        if source is not None and subject is None and "after" in cue.frames and is_comment(verb):
             return Speech(verb, self._commented(verb), source, "as_clause", self.reading)
         if source is None or subject is None:
             return None
@@ -235,7 +235,7 @@ class Reporting:
         stretches = self._stretch(verb, verb.head.left_edge.i, pronoun.i - 1)
         if cue.frames & {"rest", "name"}:
             rest = [c for c in islice(verb.rights, MOST) if c.dep_ in {"oprd", "prep", "xcomp", "acomp"}]
-            if rest and not (rest[0].dep_ == "prep" and _is_date(rest[0])):
+            if rest and not (rest[0].dep_ == "prep" and is_date(rest[0])):
                 stretches += self._stretch(verb, rest[0].left_edge.i, rest[-1].right_edge.i)
         return stretches
 
@@ -258,7 +258,7 @@ class Reporting:
             i += 1
         last = max(last, i - 1)
         for child in islice(verb.rights, MOST):
-            if child.right_edge.i > last and child.dep_ in {"conj", "advcl"} and _goes_on(verb, child):
+            if child.right_edge.i > last and child.dep_ in {"conj", "advcl"} and goes_on(verb, child):
                 last = max(last, min(child.right_edge.i, self.reading.sentence_end[verb.i] - 1))
         return last
 
@@ -281,7 +281,7 @@ class Reporting:
         if start <= cue.i <= end:
             return []
         token = reading.tokens[start]
-        if token.lower_ == "that" and _is_complementizer(token):
+        if token.lower_ == "that" and is_complementizer(token):
             start += 1
         while end > start and reading.tokens[end].dep_ == "cc":
             end -= 1
@@ -303,11 +303,11 @@ class Reporting:
                 else self._before_comment(i) or self._last_before(cue, i)
             )
             if last is not None and last >= start:
-                if own_subject(reading.tokens[i]) is None and _narrated(reading.tokens[i]) is None:
+                if own_subject(reading.tokens[i]) is None and narrated(reading.tokens[i]) is None:
                     self.owner[i] = cue.i
                 return last
         following = reading.tokens[end + 1] if end + 1 in reading.cues else None
-        narrator = _narrated(following) if following is not None else None
+        narrator = narrated(following) if following is not None else None
         return narrator.head.i - 1 if narrator is not None and narrator.head.i > start else end
 
     def _last_before(self, cue: Token, i: int) -> int | None:
@@ -315,7 +315,7 @@ class Reporting:
         token = self.reading.tokens[i]
         if token.tag_ == "VBG":
             return self._before_participle(cue, i)
-        narrator = _narrated(token)
+        narrator = narrated(token)
         if narrator is not None:
             return narrator.head.i - 1
         if token.dep_ == "relcl" and self.reading.cues[cue.i].kind == "act" and own_subject(token) is not None:
@@ -415,7 +415,7 @@ class Reporting:
     def _is_told(self, subject: Token, start: int, end: int) -> bool:
         """Whether the cue says twice what another has said: "Holm said Norway objects to it, she said"."""
         cue, told, source = self.told
-        if subject.pos_ != "PRON" or (subject.lower_ == "it" and source is not None and _is_person(source)):
+        if subject.pos_ != "PRON" or (subject.lower_ == "it" and source is not None and is_person(source)):
             return False
         return cue >= start and told >= self.reading.tokens[end - 1].idx - 2
 
@@ -438,91 +438,3 @@ class Reporting:
         if following.lower_ == "that" or outside:
             return self._stretch(verb, verb.i + 1, reading.sentence_end[verb.i] - 1)
         return []
-
-
-def _is_complementizer(that: Token) -> bool:
-    """Whether a "that" at the beginning of a content opens a clause, whatever the parser takes it for."""
-    if that.dep_ == "det":
-        return that.head.dep_ in SUBJECTS
-    if that.dep_ in SUBJECTS and (that.head.dep_ in SUBJECTS or own_subject(that.head) != that):
-        return True  # "told the council that support for the embargo will ...", "support" taken for a verb
-    return that.dep_ == "mark" or (
-        that.dep_ not in SUBJECTS and that.head.pos_ in {"VERB", "AUX"} and that.head.i > that.i
-    )
-
-
-def _is_purpose(verb: Token) -> bool:
-    """Whether a verb is an infinitive that says what something is for."""
-    return verb.tag_ == "VB" and verb.dep_ in {"advcl", "acl", "relcl", "csubj"} and own_subject(verb) is None
-
-
-def _says_nothing(verb: Token, begin: str) -> bool:
-    """Whether a source kept to itself what a question asks: "did not say whether it would"."""
-    opened = begin.split(maxsplit=1)
-    return bool(opened) and opened[0].lower() in QUESTIONS and modality_of(verb) == "negated"
-
-
-def _is_date(preposition: Token) -> bool:
-    return any(child.ent_type_ in {"DATE", "TIME"} for child in islice(preposition.rights, MOST))
-
-
-def _is_person(source: Token) -> bool:
-    """Whether a source is named as a person or by an office."""
-    return source.ent_type_ == "PERSON" or source.lower_ in words("offices.tsv")
-
-
-def _narrated(verb: Token) -> Token | None:
-    """Return the noun in "as a senior official warned that ...", which parsers take for a phrase of its own."""
-    if verb.tag_ not in FINITE or verb.i < 2 or own_subject(verb) is not None:
-        return None
-    at = verb.nbor(-1)
-    for _ in range(FARTHEST):
-        if at.dep_ == "pobj" and at.head.lower_ in NARRATING:
-            return at if at.right_edge.i == verb.i - 1 else None
-        if at.head.i > at.i or at.dep_ not in {"pobj", "prep", "conj", "appos"}:
-            return None
-        at = at.head
-    return None
-
-
-def _is_comment(verb: Token) -> bool:
-    """Whether a verb stands in a clause like "as he said"."""
-    return verb.dep_ == "advcl" and verb.left_edge.lower_ == "as" and (own_subject(verb) or agent_of(verb)) is not None
-
-
-def _beside(verb: Token) -> Token | None:
-    """Return the name right before a verb that the parser made an apposition to what stands before the comma."""
-    before = verb.doc[verb.i - 1] if verb.i > 0 else verb
-    if before.dep_ == "appos" and before.left_edge.i > 0 and verb.doc[before.left_edge.i - 1].text == ",":
-        return before
-    return None
-
-
-def _opens_clause(word: Token) -> bool:
-    """Whether a word before an infinitive makes a clause of its own of it: "so as to", "to", "then"."""
-    return word.dep_ == "mark" or word.lower_ == "to" or (word.dep_ == "advmod" and not word.lower_.endswith("ly"))
-
-
-def _is_present(verb: Token) -> bool:
-    """Whether a clause is in the present tense, which in a report of the past is the tense of what was said."""
-    return verb.tag_ in PRESENT or any(c.tag_ in PRESENT and c.dep_ == "aux" for c in islice(verb.lefts, MOST))
-
-
-def _goes_on(verb: Token, joined: Token) -> bool:
-    """Whether a second verb belongs to the content, not to the cue: another form, or a "that" of its own."""
-    lefts = list(islice(joined.lefts, MOST))
-    if any(c.dep_ == "mark" and c.lower_ == "that" for c in lefts):
-        return True
-    if any(c.dep_ == "aux" and c.lower_ in DOING for c in lefts):
-        return False  # "urged calm but did not offer help"
-    modal = any(c.tag_ == "MD" for c in lefts)
-    reported = not any(c.tag_ == "MD" for c in islice(verb.lefts, MOST))
-    if own_subject(joined) is not None:
-        if joined.dep_ == "conj" and verb.tag_ == "VBD" and reported:
-            return _is_present(joined) and any(c.dep_ == "ccomp" and _is_present(c) for c in islice(verb.rights, MOST))
-        conditional = any(c.dep_ == "mark" and c.lower_ == "if" for c in lefts)
-        return joined.dep_ == "advcl" and (modal or conditional) and reported
-    bare = joined.tag_ in BARE or (joined.tag_ == "VBP" and verb.tag_ in {"VBD", "VBZ"})
-    if bare and not modal:
-        return verb.tag_ != "VB" and not any(_opens_clause(c) for c in lefts)
-    return modal and reported
