@@ -22,6 +22,8 @@ from kg import __version__
 from kg.errors import KgError, StoreError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kg.queries import Rows
     from kg.remote import Endpoint
     from kg.store import Format, Store
@@ -341,7 +343,35 @@ def upload(endpoint: str, data: Path, graph_store: str | None) -> None:
         names = store.documents()
         for name in names:
             server.replace(store.graph(name))
+        for graph in store.reviews.graphs():
+            server.merge(graph)
     click.echo(f"{_count(len(names), 'document')} → {endpoint}")
+
+
+@main.command()
+@click.argument("items", metavar="IRI...", nargs=-1, required=True)
+@click.option("--by", required=True, metavar="NAME", help="Who has looked at it: a name, or an IRI such as an ORCID.")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The dataset's folder (kg build --store).",
+)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day; today, unless told otherwise.")
+@click.option("--withdraw", is_flag=True, help="Take the review back.")
+def review(items: tuple[str, ...], by: str, store: Path, on: datetime | None, withdraw: bool) -> None:  # noqa: FBT001 - as above
+    """Mark what has the IRIs as looked at and confirmed; question 19 lists what nobody has reviewed."""
+    from kg.snapshot import is_dataset
+    from kg.store import open as open_store
+
+    if not is_dataset(store):
+        raise StoreError(f"{store}: is no dataset: make one with `kg build --store`")
+    with open_store(store) as dataset:
+        if withdraw:
+            dataset.reviews.remove(*items, by=by)
+        else:
+            dataset.reviews.add(*items, by=by, on=on.date() if on else None)
+    click.echo(f"{_count(len(items), 'review')} {'withdrawn' if withdraw else 'recorded'}")
 
 
 class _Progress:

@@ -15,7 +15,21 @@ from dataclasses import dataclass, field
 
 from kg.records import Actor, Document, Extraction, Meeting, Span
 
-__all__ = ["BASE", "Namer", "country", "digest", "document", "graph", "named", "normal", "passage", "slug"]
+__all__ = [
+    "BASE",
+    "Namer",
+    "country",
+    "digest",
+    "document",
+    "graph",
+    "named",
+    "normal",
+    "passage",
+    "review",
+    "reviewer",
+    "reviews",
+    "slug",
+]
 
 BASE = "https://w3id.org/dkg/resource/"
 """Where resources live unless told otherwise. It is not claimed to resolve."""
@@ -113,6 +127,33 @@ def named(kind: str, name: str, state: str | None, *, base: str = BASE) -> str:
     True
     """
     return f"{base}{kind.lower()}/{slug(name) or kind.lower()}-{digest(kind, normal(name), state or '', size=8)}"
+
+
+def reviewer(name: str, *, base: str = BASE) -> str:
+    """Return the IRI of someone who reviews, by the name that they go by.
+
+    Examples
+    --------
+    >>> reviewer("Ana Lind") == reviewer("Ana  Lind")
+    True
+    """
+    return f"{base}reviewer/{slug(name) or 'reviewer'}-{digest('reviewer', normal(name), size=8)}"
+
+
+def reviews(agent: str, *, base: str = BASE) -> str:
+    """Return the IRI of the named graph of what an agent has reviewed.
+
+    Examples
+    --------
+    >>> reviews("https://orcid.org/0000-0002-1825-0097")
+    'https://w3id.org/dkg/resource/reviews/0000-0002-1825-0097-1602b99c'
+    """
+    return f"{base}reviews/{slug(agent.rpartition('/')[2]) or 'reviews'}-{digest('reviews', agent, size=8)}"
+
+
+def review(item: str, agent: str, day: str, *, base: str = BASE) -> str:
+    """Return the IRI of the act of reviewing an item on a day."""
+    return f"{base}review/{digest('review', item, agent, day)}"
 
 
 def _is_shared(actor: Actor) -> bool:

@@ -1,7 +1,8 @@
 """One dataset of documents' graphs: in memory or in a folder, with Oxigraph behind it.
 
 Each document is one named graph, so that it can be added, replaced or withdrawn without
-touching the others. Queries see the union of all graphs and the concept schemes.
+touching the others; each reviewer has a graph, too. Queries see the union of all graphs and the
+concept schemes.
 
 A folder has one writer at a time, a second one is refused; any number of readers see the state
 that there was when they opened it. What a method has done when it returns is there again after
@@ -14,7 +15,6 @@ from __future__ import annotations
 import json
 import shutil
 import weakref
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -28,15 +28,16 @@ import rdflib
 from kg import vocab
 from kg.errors import QueryError, StoreError
 from kg.graph import new_graph, to_graph
+from kg.intake import batches, graph_names, named_after, one_identifier, quads_of
 from kg.queries import Rows, evaluate, to_ox, to_rdflib, written
 from kg.records import Extraction
 from kg.resources import folder
+from kg.reviews import Reviews
 from kg.snapshot import is_dataset, snapshot
 
 __all__ = ["Store", "open"]
 
 _Answer = TypeVar("_Answer")
-_Name = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 Format = OneOf["trig", "turtle", "json-ld", "n-quads", "n-triples"]
 
 _FORMATS = {
@@ -54,7 +55,6 @@ _IDENTIFIER = ox.NamedNode(str(rdflib.DCTERMS.identifier))
 
 
 _AT_ONCE = 200_000  # quads that one transaction takes; more are loaded in bulk
-_IN_BULK = 900_000  # quads; Oxigraph loads a million or less in one piece
 
 
 def open(path: str | Path | None = None, *, readonly: bool = False) -> Store:  # noqa: A001 - reads as kg.open(...)
@@ -175,7 +175,7 @@ class Store:
         self._put(quads, self._graphs_of(identifier))
 
     def remove(self, identifier: str) -> None:
-        """Withdraw a document.
+        """Withdraw a document. What was reviewed in it stays marked as such, in case it comes back.
 
         Raises
         ------
@@ -199,6 +199,11 @@ class Store:
         for identifier in self.documents():
             yield self.graph(identifier)
 
+    @property
+    def reviews(self) -> Reviews:
+        """Who has looked at what the program found; what is marked here, question 19 leaves out."""
+        return Reviews(self._store, self._want_writer)
+
     def dataset(self) -> rdflib.Dataset:
         """Return a view of the dataset with rdflib's API; it copies nothing and is for reading.
 
@@ -218,8 +223,8 @@ class Store:
     def load(self, path: str | Path) -> None:
         """Add the documents of a file that this program or another one wrote: all of them or none.
 
-        TriG, N-Quads and JSON-LD may hold many documents; in Turtle and N-Triples all triples
-        must be of one document. If the program is killed while it loads more than a million
+        TriG, N-Quads and JSON-LD may hold many documents, and reviews; in Turtle and N-Triples all
+        triples must be of one document. If the program is killed while it loads more than a million
         quads, some of the documents are there, each of them whole.
 
         Raises
@@ -236,16 +241,16 @@ class Store:
             raise StoreError(f"{path}: cannot be read as RDF: {error}") from error
         found.remove_graph(_SCHEMES_GRAPH)
         try:
-            names = _graph_names(found)
-            for identifier in names.values():
+            names = graph_names(found)
+            for identifier in filter(None, names.values()):
                 self._want_new(identifier)
         except StoreError as error:
             raise StoreError(f"{path}: {error}") from error
         if len(found) <= _AT_ONCE:
-            self._store.extend(_quads_of(found, names))
+            self._store.extend(quads_of(found, names))
         else:
-            for some in _batches(found, names):
-                self._store.bulk_extend(_quads_of(found, some))
+            for some in batches(found, names):
+                self._store.bulk_extend(quads_of(found, some))
 
     def query(self, question: str, /, **params: object) -> Rows | rdflib.Graph | bool:
         """Answer a question by its name or number, or a SPARQL query.
@@ -402,63 +407,10 @@ def _quads(content: Extraction | rdflib.Graph) -> tuple[list[ox.Quad], str]:
     graph = to_graph(content) if isinstance(content, Extraction) else content
     documents = list(graph.subjects(rdflib.RDF.type, vocab.DKG.Document))
     identifiers = [str(i) for d in documents for i in graph.objects(d, rdflib.DCTERMS.identifier)]
-    identifier = _one_identifier(str(graph.identifier), len(documents), identifiers)
+    identifier = one_identifier(str(graph.identifier), len(documents), identifiers)
     name = ox.NamedNode(_graph_name(graph, str(documents[0])))
     quads = [ox.Quad(_resource(s), ox.NamedNode(str(p)), to_ox(o), name) for s, p, o in graph]
     return quads, identifier
-
-
-def _graph_names(found: ox.Store) -> dict[_Name, str]:
-    """Return the identifier of the document that each graph of a file describes."""
-    documents: dict[_Name, list[ox.Quad]] = {name: [] for name in found.named_graphs()}
-    if next(found.quads_for_pattern(None, None, None, ox.DefaultGraph()), None) is not None:
-        documents[ox.DefaultGraph()] = []
-    for quad in found.quads_for_pattern(None, _TYPE, _DOCUMENT, None):
-        documents[quad.graph_name].append(quad)
-    names = {}
-    for name, members in documents.items():
-        objects = [i.object for q in members for i in found.quads_for_pattern(q.subject, _IDENTIFIER, None, name)]
-        names[name] = _one_identifier(str(name), len(members), [o.value for o in objects if isinstance(o, ox.Literal)])
-    again = [identifier for identifier, times in Counter(names.values()).items() if times > 1]
-    if again:
-        raise StoreError(f"{again[0]}: is described by several graphs: keep one of them")
-    return names
-
-
-def _one_identifier(graph: str, documents: int, identifiers: Sequence[str]) -> str:
-    if documents != 1 or len(identifiers) != 1:
-        raise StoreError(
-            f"{graph}: describes {documents} documents with {len(identifiers)} identifiers: "
-            "give a graph of one dkg:Document that has one dcterms:identifier"
-        )
-    return identifiers[0]
-
-
-def _batches(found: ox.Store, names: Iterable[_Name]) -> Iterator[list[_Name]]:
-    """Yield graphs in groups that are loaded in one piece."""
-    batch: list[_Name] = []
-    size = 0
-    for name in names:
-        members = sum(1 for _ in found.quads_for_pattern(None, None, None, name))
-        if batch and size + members > _IN_BULK:
-            yield batch
-            batch, size = [], 0
-        batch.append(name)
-        size += members
-    yield batch
-
-
-def _quads_of(found: ox.Store, names: Iterable[_Name]) -> Iterator[ox.Quad]:
-    """Yield the quads of some graphs; a document that comes without a graph gets its own."""
-    for name in names:
-        quads = found.quads_for_pattern(None, None, None, name)
-        if isinstance(name, ox.NamedNode):
-            yield from quads
-        else:
-            document = next(found.quads_for_pattern(None, _TYPE, _DOCUMENT, name)).subject
-            own = document.value if isinstance(document, ox.NamedNode) else f"urn:kg:graph:{document}"
-            graph = ox.NamedNode(_named_after(own))
-            yield from (ox.Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
 
 
 def _resource(term: object) -> ox.NamedNode | ox.BlankNode:
@@ -468,11 +420,7 @@ def _resource(term: object) -> ox.NamedNode | ox.BlankNode:
 def _graph_name(graph: rdflib.Graph, document: str) -> str:
     if isinstance(graph.identifier, rdflib.URIRef):
         return str(graph.identifier)
-    return _named_after(document)
-
-
-def _named_after(document: str) -> str:
-    return document.replace("/document/", "/graph/", 1)
+    return named_after(document)
 
 
 def _order(item: ox.Quad | ox.Triple) -> tuple[str, bool, str, str]:

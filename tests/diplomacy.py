@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import rdflib
@@ -221,7 +222,7 @@ def wire() -> Extraction:
 
 
 def graphs() -> Mapping[str, rdflib.Graph]:
-    """Return the documents' graphs; somebody has looked at one position."""
+    """Return the documents' graphs."""
     documents = (
         sylvanian_account(),
         bordurian_account(),
@@ -231,16 +232,14 @@ def graphs() -> Mapping[str, rdflib.Graph]:
         second_paper("Daily Copy", "daily-copy"),
         wire(),
     )
-    found = {extraction.document.id: to_graph(extraction) for extraction in documents}
-    reviewed = found["daily-two"]
-    position = next(reviewed.subjects(rdflib.RDF.type, DKG.Position))
-    reviewed.add((position, DKG.reviewedBy, rdflib.URIRef("https://example.org/reviewer")))
-    return found
+    return {extraction.document.id: to_graph(extraction) for extraction in documents}
 
 
 def diplomacy() -> Store:
-    """Return a store with all of it."""
+    """Return a store with all of it; somebody has looked at one position."""
     store = kg.store.open()
     for graph in graphs().values():
         store.add(graph)
+    position = next(store.graph("daily-two").subjects(rdflib.RDF.type, DKG.Position))
+    store.reviews.add(str(position), by="https://example.org/reviewer", on=date(2021, 9, 1))
     return store

@@ -88,6 +88,10 @@ class Calls:
         """Put something at an address."""
         self._call("PUT", url, data, {"Content-Type": content_type})
 
+    def post(self, url: str, data: bytes, *, content_type: str) -> None:
+        """Add something to what stands at an address."""
+        self._call("POST", url, data, {"Content-Type": content_type})
+
     def delete(self, url: str) -> None:
         """Remove what stands at an address."""
         self._call("DELETE", url, None, {})

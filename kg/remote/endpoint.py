@@ -27,6 +27,9 @@ __all__ = ["Endpoint", "connect"]
 LEAST_CUT = 100
 """An answer with fewer rows than this is taken for whole: no server is known to cut below."""
 
+AT_ONCE = 1000
+"""Triples of one update, which no server is known to find too long."""
+
 _ROWS = "application/sparql-results+json"
 _TRIPLES = "application/n-triples"
 _DOCUMENTS = "SELECT DISTINCT ?name WHERE { ?document a dkg:Document ; dcterms:identifier ?name }"
@@ -34,6 +37,7 @@ _GRAPHS = (
     "SELECT DISTINCT ?graph WHERE { VALUES ?name { UNDEF } "
     "GRAPH ?graph { ?document a dkg:Document ; dcterms:identifier ?name } }"
 )
+_REVIEWERS = "SELECT DISTINCT ?graph WHERE { GRAPH ?graph { ?graph a prov:Bundle } }"
 _TRIPLES_OF = "SELECT ?s ?p ?o WHERE { VALUES ?graph { UNDEF } GRAPH ?graph { ?s ?p ?o } }"
 
 _Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None
@@ -157,7 +161,9 @@ class Endpoint:
 
     def graph(self, identifier: str) -> rdflib.Graph:
         """Return one document's graph."""
-        name = self._names_there(identifier)[0]
+        return self._graph(self._names_there(identifier)[0])
+
+    def _graph(self, name: str) -> rdflib.Graph:
         graph = new_graph(name)
         _, rows = self._all_rows(Query(_TRIPLES_OF, {"graph": ox.NamedNode(name)}))
         for subject, predicate, value in rows:
@@ -170,14 +176,16 @@ class Endpoint:
             yield self.graph(identifier)
 
     def copy(self) -> local.Store:
-        """Return a store in memory with all documents of the server."""
+        """Return a store in memory with all documents and reviews of the server."""
         store = local.open()
         for graph in self.graphs():
             store.add(graph)
+        for name in self.select(_REVIEWERS).column("graph"):
+            store.reviews.merge(self._graph(str(name)))
         return store
 
     def dump(self, format: Format = "trig", *, schemes: bool = False) -> bytes:  # noqa: A002 - as the store has it
-        """Return all documents in an RDF syntax, as :meth:`kg.store.Store.dump` does."""
+        """Return all documents and reviews in an RDF syntax, as :meth:`kg.store.Store.dump` does."""
         return self.copy().dump(format, schemes=schemes)
 
     def add(self, content: Extraction | rdflib.Graph) -> None:
@@ -208,6 +216,18 @@ class Endpoint:
         """
         for name in self._names_there(identifier):
             self._drop(name)
+
+    def merge(self, graph: rdflib.Graph) -> None:
+        """Add what a reviewer has reviewed, a graph of :attr:`kg.store.Store.reviews`, to what is on the server."""
+        name = str(graph.identifier)
+        triples = [line for line in graph.serialize(format="nt11").splitlines() if line]
+        if self._graph_store:
+            self._calls.post(self._in_graph_store(name), "\n".join(triples).encode(), content_type=_TRIPLES)
+            return
+        for start in range(0, len(triples), AT_ONCE):
+            some = "\n".join(triples[start : start + AT_ONCE])
+            insert = f"INSERT DATA {{ GRAPH {ox.NamedNode(name)} {{\n{some}\n}} }}"
+            self._calls.form(self._update_url, [("update", insert)], accept="*/*")
 
     def _write(self, name: str, triples: bytes, old: Sequence[str]) -> None:
         for scheme, content in _schemes().items():
