@@ -68,11 +68,28 @@ def test_every_concept_has_label_definition_and_scheme(name: str) -> None:
         assert graph.value(term, SKOS.inScheme) in set(graph.subjects(RDF.type, SKOS.ConceptScheme)), term
 
 
-def test_every_concept_of_the_schemes_has_an_example() -> None:
-    graph = parse("schemes.ttl")
+@pytest.mark.parametrize("name", ["schemes.ttl", "formulas.ttl"])
+def test_every_value_and_formula_and_its_scheme_has_label_definition_and_example(name: str) -> None:
+    graph = parse(name)
     for kind in (SKOS.Concept, SKOS.ConceptScheme):
         for term in graph.subjects(RDF.type, kind):
-            assert len(list(graph.objects(term, SKOS.example))) == 1, term
+            for predicate in (RDFS.label, SKOS.prefLabel, SKOS.definition, SKOS.example):
+                assert len(list(graph.objects(term, predicate))) == 1, (term, predicate)
+
+
+def test_the_example_of_a_formula_uses_it() -> None:
+    graph = parse("formulas.ttl")
+    for formula in graph.subjects(RDF.type, DKG.Formula):
+        example = str(graph.value(formula, SKOS.example)).lower()
+        wordings = [*graph.objects(formula, SKOS.prefLabel), *graph.objects(formula, SKOS.altLabel)]
+        assert any(str(wording).lower() in example for wording in wordings), formula
+
+
+def test_an_issue_is_told_from_others_by_definition_and_place() -> None:
+    graph = parse("issues.ttl")
+    for issue in graph.subjects(RDF.type, DKG.Issue):
+        assert len(list(graph.objects(issue, SKOS.definition))) == 1, issue
+        assert (issue, SKOS.broader, None) in graph or (issue, SKOS.topConceptOf, SCHEME.issue) in graph, issue
 
 
 def test_stances_are_a_ladder() -> None:

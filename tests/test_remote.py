@@ -1,6 +1,7 @@
 """A store on a SPARQL server: our own always, Virtuoso where it is installed; nothing is lost to a server that cuts."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,11 +23,12 @@ from virtuoso import MOST_ROWS, Virtuoso, virtuoso
 import kg.store
 from kg.check import check
 from kg.cli import main
-from kg.errors import KgError, QueryError, StoreError
+from kg.errors import QueryError, StoreError
 from kg.facts import facts_of
 from kg.network import meetings
 from kg.queries import Rows, questions
 from kg.remote import Endpoint, connect
+from kg.remote.calls import Calls
 from kg.remote.pages import Query
 from kg.store import Store
 
@@ -332,25 +334,23 @@ def test_virtuoso_gives_back_what_was_written(far: Endpoint, store: Store) -> No
 
 
 def test_virtuoso_answers_the_questions(far: Endpoint, store: Store) -> None:
-    # What its compiler refuses is an error that says so. Of question 14, Virtuoso 7.2 gives rows that its MINUS should
-    # have taken away.
-    refused, wrong = set(), set()
-    for question in questions():
-        answer = _or_error(far, question.name)
-        if isinstance(answer, KgError):
-            assert "Virtuoso" in str(answer), question.name
-            refused.add(question.number)
-        elif _plain(answer) != _plain(store.select(question.name)):
-            wrong.add(question.number)
+    # Of question 14, Virtuoso 7.2 gives rows that its MINUS should have taken away; docs/serving.md says what else it gets
+    # wrong in larger datasets.
+    wrong = {q.number for q in questions() if _plain(far.select(q.name)) != _plain(store.select(q.name))}
     assert wrong <= {14}
-    assert len(refused) <= 4, refused
 
 
-def _or_error(endpoint: Endpoint, name: str) -> Rows | KgError:
-    try:
-        return endpoint.select(name)
-    except KgError as error:
-        return error
+def test_virtuoso_keeps_reviews(far: Endpoint, other: Virtuoso, store: Store) -> None:
+    reviewed = kg.store.open()
+    reviewed.add(readout())
+    reviewed.reviews.add(reviewed.select("not-reviewed", kind="Meeting").column("item")[0], by="Ana Lind")
+    (graph,) = reviewed.reviews.graphs()
+    far.merge(graph)  # by the Graph Store Protocol
+    connect(other.sparql).merge(graph)  # by update
+    assert isomorphic(next(far.copy().reviews.graphs()), graph)
+    assert len(far.select("not-reviewed")) == len(store.select("not-reviewed")) - 1
+    drop = f"DROP SILENT GRAPH <{graph.identifier}>"
+    far._calls.form(other.sparql, [("update", drop)], accept="*/*")
 
 
 def _plain(rows: Rows) -> list[list[object]]:
@@ -389,6 +389,23 @@ def test_virtuoso_refuses_a_wrong_password(other: Virtuoso) -> None:
     endpoint = connect(other.sparql, graph_store=other.graph_store, user="dba", password="wrong")  # noqa: S106
     with pytest.raises(QueryError):
         endpoint.replace(replace(readout(), document=replace(readout().document, id="refused")))
+
+
+def test_what_a_server_says_that_does_not_listen_to_the_end_is_heard() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def refuse() -> None:
+            client, _ = listening.accept()
+            with client:
+                client.recv(100)
+                client.sendall(b"HTTP/1.1 507 Full\r\nContent-Length: 8\r\nConnection: close\r\n\r\nTOO LONG")
+
+        thread = threading.Thread(target=refuse)
+        thread.start()
+        calls = Calls([], token=None, user=None, password=None, seconds=20)
+        with pytest.raises(QueryError, match="507 Full: TOO LONG"):
+            calls.put(f"http://127.0.0.1:{listening.getsockname()[1]}/", b"x" * 30_000_000, content_type="text/plain")
+        thread.join(20)
 
 
 def _graph(extraction: Any) -> rdflib.Graph:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http.client import HTTPException, HTTPMessage
-from typing import IO
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPException, HTTPMessage, HTTPSConnection
+from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import (
     HTTPBasicAuthHandler,
     HTTPDigestAuthHandler,
+    HTTPHandler,
     HTTPPasswordMgrWithDefaultRealm,
     HTTPRedirectHandler,
+    HTTPSHandler,
     OpenerDirector,
     Request,
     build_opener,
@@ -124,9 +127,33 @@ class Calls:
         return answer
 
 
+class _Patient(HTTPConnection):
+    """Reads what a server answers that has not listened to the end: one that first wants to know who asks, mostly."""
+
+    def send(self, data: Any) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().send(data)
+
+
+class _PatientSecurely(HTTPSConnection):
+    def send(self, data: Any) -> None:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            super().send(data)
+
+
+class _Http(HTTPHandler):
+    def http_open(self, req: Request) -> Any:
+        return self.do_open(_Patient, req)
+
+
+class _Https(HTTPSHandler):
+    def https_open(self, req: Request) -> Any:
+        return self.do_open(_PatientSecurely, req)
+
+
 def _opener(addresses: Sequence[str], user: str | None, password: str | None) -> OpenerDirector:
     if user is None:
-        return build_opener(_Stay())
+        return build_opener(_Stay(), _Http(), _Https())
     known = HTTPPasswordMgrWithDefaultRealm()
     known.add_password(None, list(addresses), user, password or "")
-    return build_opener(_Stay(), HTTPDigestAuthHandler(known), HTTPBasicAuthHandler(known))
+    return build_opener(_Stay(), _Http(), _Https(), HTTPDigestAuthHandler(known), HTTPBasicAuthHandler(known))
