@@ -20,6 +20,7 @@ from kg.cli import main
 from kg.errors import QueryError, StoreError
 from kg.graph import to_graph
 from kg.queries import questions
+from kg.resources import folder
 from kg.store import Store
 from kg.vocab import DKG
 
@@ -80,6 +81,15 @@ def test_merged_files_say_the_same(store: Store, tmp_path: Path, form) -> None:
     store.write(tmp_path / "data", form)
     parsed = rdflib.Graph().parse(tmp_path / "data", format=form.replace("n-triples", "nt11"))
     assert set(parsed) == triples(store)
+
+
+@pytest.mark.filterwarnings("ignore:.*deprecated, use Dataset:DeprecationWarning")  # rdflib's own, about itself
+def test_json_ld_made_short_by_the_context_says_the_same(store: Store) -> None:
+    context = json.loads((folder("ontology") / "context.jsonld").read_text("utf-8"))
+    for graph in store.graphs():
+        short = graph.serialize(format="json-ld", context=context)
+        assert '"https://w3id.org/dkg/ontology#' not in short.partition('"@graph"')[2]
+        assert isomorphic(rdflib.Graph().parse(data=short, format="json-ld"), graph)
 
 
 @pytest.mark.skipif(RAPPER is None, reason="rapper is not installed: apt-get install raptor2-utils")
