@@ -22,6 +22,7 @@ __all__ = [
     "disputed",
     "foretold",
     "governor",
+    "received",
     "status_of",
     "subjects",
     "took_place",
@@ -213,6 +214,15 @@ def _controlled(token: Token) -> list[Token]:
     if token.dep_ == "pcomp" and head.lower_ == "for":
         return [child for child in head.head.rights if child.dep_ == "dobj" and child.i < head.i]
     return []
+
+
+def received(visit: Token) -> list[Token]:
+    """Return those with whom somebody met "during their visit to our country": the visit is the guests'."""
+    above = governor(visit)
+    if above is None or above.word.lemma_ != "meet" or above.prepositions[-1:] != ("during",):
+        return []
+    here = any(t.lower_ == "our" for p in visit.rights if p.lower_ == "to" for o in p.rights for t in o.lefts)
+    return [c for c in above.word.rights if c.i < visit.i and (c.dep_ == "dobj" or c.lower_ == "with")] if here else []
 
 
 def foretold(above: Governor) -> Governor:

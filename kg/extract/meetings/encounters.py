@@ -40,6 +40,10 @@ DELEGATIONS = frozenset({"delegation", "mission", "team", "group", "envoy"})
 PASSIVE = frozenset({"meet", "receive", "summon", "call", "interview", "brief"})
 """Frames in which the passive's subject is on the other side: "was received by"."""
 ON_THE_PHONE = frozenset({"phone", "telephone"})
+VESSELS = frozenset(
+    {*("uss", "hms", "ins", "hmcs", "hmas", "rfs", "ship", "warship", "vessel", "carrier", "frigate", "destroyer")}
+    | {*("submarine", "cruiser", "corvette", "tanker", "flotilla", "fleet")}
+)
 PERSON = frozenset({"Person"})
 PARTNERS = frozenset({"Person", "Group", "Country"})
 
@@ -181,6 +185,8 @@ class Encounters:
 
     def _place(self, clause: _Clause, frame: str) -> Place | None:
         verb = clause.verb
+        if frame == "travel" and clause.value:
+            return place_on([verb], (clause.value,))
         wanted = ("in", "at", "to", "near") if frame in ("travel", "visit", "receive") else ("in", "at", "near")
         gone = [verb.head] if verb.head.lemma_ in MOTION and verb.dep_ in ("advcl", "xcomp") else []
         own = named(clause.objects[0]) if frame == "visit" and clause.objects else None
@@ -240,12 +246,15 @@ class Encounters:
 
     def _visit(self, clause: _Clause) -> bool:
         clause.whom = [a for a in clause.whom if self.sides.type(a) == "Person"]
-        return self._any(clause.who, PERSON) or any(t.lemma_ in DELEGATIONS for t in clause.doers)
+        sent = any(t.lemma_ in DELEGATIONS for t in clause.doers)
+        return not _vessels(clause.doers) and (sent or self._any(clause.who, PERSON))
 
     def _travel(self, clause: _Clause) -> bool:
         clause.whom = []
         if clause.objects and any(c.dep_ in SUBJECTS for c in clause.verb.lefts):
             return False  # "flew supplies to"
+        if _vessels(clause.doers) or (clause.value and clause.told.status != "scheduled"):
+            return False  # "left for Oslo" says no more than that somebody left
         sent = any(t.lemma_ in DELEGATIONS for t in clause.doers) and bool(clause.who)
         return (sent or self._any(clause.who, PERSON)) and self._place(clause, "travel") is not None
 
@@ -270,6 +279,12 @@ class Encounters:
         clause.told.need = "sign"
         things = frozenset(clause.value.split())
         return any(c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in things for c in clause.verb.children)
+
+
+def _vessels(doers: Iterable[Token]) -> bool:
+    """Whether a ship or aircraft goes somewhere, whosever name it bears: "the carrier USS Jan Moe arrived"."""
+    phrases = [t.doc[max(first_of(t), t.i - NEAR) : t.i + 1] for t in doers]
+    return any(t.lower_ in VESSELS for t in (*doers, *(t for phrase in phrases for t in phrase)))
 
 
 def _phoned(verb: Token) -> str | None:

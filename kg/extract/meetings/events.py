@@ -130,12 +130,17 @@ class Meetings:
         elif told.kind == "press_conference":
             enough = people > 0
         elif told.need in ("weak", "process"):
-            held = told.staged and (people > 1 or (placed and (told.occurs or not told.described)))
+            between = (
+                told.own and told.definite and told.place is not None
+            )  # "praised the consultations in Oslo between"
+            held = (told.staged or between) and (people > 1 or (placed and (told.occurs or not told.described)))
             enough = held or (told.need == "weak" and told.own and people > 1)
         elif told.kind == "visit":
             enough = people > 0 and (told.staged or placed or told.definite)
         elif told.need == "each":
-            enough = told.staged and any(self.sides.type(a) == "Person" for a in told.actors if a not in told.doers)
+            dated = told.own and told.date is not None and told.place is not None  # "her meetings in Oslo on May 3"
+            others = any(self.sides.type(a) == "Person" for a in told.actors if a not in told.doers)
+            enough = dated or (told.staged and others)
         elif told.head.tag_ in PLURAL and not told.staged:
             enough = people > 1 or placed
         else:

@@ -11,6 +11,7 @@ from kg.extract.meetings.clauses import (
     clauses_on,
     foretold,
     governor,
+    received,
     status_of,
     subjects,
     took_place,
@@ -32,6 +33,10 @@ AROUND = frozenset(
     {"after", "following", "before", "ahead", "for", "to", "from", "into", "on", "upon", "prior", "of", "amid", "since"}
 )
 APART = frozenset({"after", "following", "before", "ahead", "since", "amid"})
+OPENINGS = frozenset({"opening", "closing", "inaugural", "inauguration", "welcoming", "swearing-in"})
+"""Words that make a ceremony one at which officials come together."""
+WITHDRAWN = frozenset({"pull", "walk", "storm", "withdraw"})
+"""Verbs of which "out of" or "from" says at what somebody took part until then."""
 BOUND = frozenset({"leave", "depart", "head", "set"})
 """Verbs of which "for" says where to."""
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
@@ -94,7 +99,8 @@ class Occasions:
         above = governor(token)
         remote = above is not None and above.prepositions and above.prepositions[0] in ("by", "via", "over", "through")
         formal = formal or (above is not None and above.verbal and self.lexicon.frame(above.word, "sign") is not None)
-        if (noun.kind == "ceremony" and not formal) or (remote and kind in ("phone_call", "video_call")):
+        opening = formal or any(t.lower_ in OPENINGS for t in before)
+        if (noun.kind == "ceremony" and not opening) or (remote and kind in ("phone_call", "video_call")):
             return None
         if above is not None and above.verbal and above.relation in ("nsubj", "nsubjpass"):
             above = foretold(above)
@@ -151,7 +157,9 @@ class Occasions:
         told.proper = bool(told.named) and (capital(noun) or told.kind in NAMED)
         aspects = self.lexicon.aspects
         told.described = not told.proper and any(
-            t.dep_ in ("compound", "nmod") and t.lower_ not in aspects and t.ent_type_ not in ("DATE", "TIME")
+            t.dep_ in ("compound", "nmod")
+            and t.lower_ not in OPENINGS | aspects.keys()
+            and t.ent_type_ not in ("DATE", "TIME")
             for t in own
         )
         told.described |= any(
@@ -245,7 +253,13 @@ class Occasions:
         noun, paragraph, sides = told.head, told.paragraph, self.sides
         for token in before:
             if token.dep_ == "poss" and token.head == noun and token.lower_ in JOINT:
-                told.owners.append(token)
+                guests = [
+                    a
+                    for t in received(noun)
+                    for a in (sides.phrase(paragraph, t) if t.dep_ == "prep" else sides.people(paragraph, t))
+                ]
+                told.add(a for a in guests if sides.type(a) == "Person")
+                told.owners += [] if guests else [token]
             elif (
                 token.dep_ == "poss" and token.head == noun and token.tag_ != "NNS"
             ):  # not "a foreign ministers' meeting"
@@ -253,7 +267,9 @@ class Occasions:
         if told.kind not in ("visit", "press_conference"):  # "his China tour", "a White House briefing"
             led = max((t.i for t in before if t.lower_ in LED), default=first_of(noun) - 1)  # "UN-led talks"
             told.add(sides.collective(paragraph, paragraph.doc[led + 1 : noun.i]))
+        owners = list(told.actors)
         self.named_after(told)
+        self.disown(told, before, owners)
         for clause in clauses_on(noun):  # "a call in which the two discussed"
             where = [t for c in clause.lefts for t in (c, *c.rights) if t.lower_ in ("where", "which")]
             if any(t.dep_ in ("advmod", "pobj") for t in where):
@@ -263,6 +279,12 @@ class Occasions:
         told.add(sides.guests(paragraph, noun.i + 1))
         if told.kind == "visit" and not told.actors:
             self.visitors(told)
+
+    def disown(self, told: Told, before: list[Token], owners: list[str]) -> None:
+        """Leave out a body that "its" was taken to mean, of the state with which it would have met: itself."""
+        if any(t.lower_ == "its" and t.head == told.head for t in before):
+            others = {self.sides.party(a) for a in told.actors if a not in owners}
+            told.actors = [a for a in told.actors if a not in owners or self.sides.party(a) not in others]
 
     def named_after(self, told: Told) -> None:
         """Add those whom the phrases on a noun name: "with X", "of the Council", "at the OSCE"."""
@@ -399,7 +421,7 @@ class Occasions:
                 return  # whoever acts during the trip
             if not told.own or joined or told.kind in ("press_conference", "session", "summit"):
                 told.add(found[:1] if told.kind == "press_conference" else found)
-        elif self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on"):
+        elif self.bound(told, verb):
             told.staged = True
             told.add(found)
         elif apart and (joined if len(told.actors) == 1 else accompanied) and not self.others(told):
@@ -408,6 +430,12 @@ class Occasions:
             told.add(found)
         elif self.between(told, above):
             told.staged = True
+
+    def bound(self, told: Told, verb: Token) -> bool:
+        """Whether a verb says that its subject agreed to a meeting, or walked out of it."""
+        if verb.lemma_.lower() in WITHDRAWN:
+            return told.preposition in ("out", "from") and told.status == "held"
+        return self.lexicon.frame(verb, "govern") == "scheduled" and told.preposition in ("to", "on")
 
     def between(self, told: Told, above: Governor) -> bool:
         """Whether something was done after talks between two that a phrase on them names."""

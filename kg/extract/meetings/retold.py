@@ -113,7 +113,9 @@ def fit(told: Told, found: Found, sides: Sides, *, opening: bool) -> int:
     if told.described or told.proper or not told.definite:
         return 0
     dated = told.date is None or told.date == found.date or (opening and found.date is None)
-    return 8 if dated and (told.place is None or told.place.words in found.places) else 0
+    same_day = told.date is not None and told.date == found.date and len(told.date) == len("2021-08-30")
+    placed = told.place is None or told.place.words in found.places or (same_day and not found.places)
+    return 8 if dated and placed else 0
 
 
 def _may_be(told: Told, found: Found) -> bool:
@@ -199,6 +201,8 @@ def _shared(told: Told, found: Found, sides: Sides) -> int:
     """Return how well those who took part fit."""
     told_set, found_set = set(told.actors), found.actors.keys()
     shared = told_set & found_set
+    if _others_met(told, found_set, sides):
+        return 0
     if told.kind == "press_conference" or (told.kind == "visit" and shared):
         return 9 if shared and (told.kind != "visit" or _same_trip(told, found)) else 0
     if not found_set:
@@ -211,6 +215,24 @@ def _shared(told: Told, found: Found, sides: Sides) -> int:
         named = shared and not any(sides.type(a) == "Person" for a in found_set - told_set)  # the state's side by name
         return 7 if named or dated or (told.definite and len(told_set) > 1) else 0
     return 5 if dated and _one_side(told.actors, list(found_set), sides) else 0
+
+
+def _others_of_a_side(told: AbstractSet[str], found: AbstractSet[str], sides: Sides) -> bool:
+    """Whether one side sent a person here and another one there."""
+    here, there = ({sides.party(a) for a in side if sides.type(a) == "Person"} for side in (told, found))
+    return bool(here & there)
+
+
+def _others_met(told: Told, found: AbstractSet[str], sides: Sides) -> bool:
+    """Whether others met: "the speaker also met with her", "and the minister's meetings with the leadership"."""
+    if told.need == "verb":
+        also = any(t.lower_ == "also" and t.dep_ == "advmod" for t in told.head.lefts)
+        return also and bool(set(told.doers) - found)
+    told_set = set(told.actors)
+    here, there = (
+        {sides.party(a) for a in side if sides.type(a) == "Person"} for side in (told_set - found, found - told_set)
+    )
+    return told.need == "each" and bool(here & there)
 
 
 def _same_trip(told: Told, found: Found) -> bool:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from kg.extract.actors.gazetteer import offices
 from kg.extract.meetings.clauses import chain
 from kg.extract.meetings.meeting_words import words
 
@@ -277,7 +278,24 @@ class Sides:
             end = self.stop(paragraph, preposition.i + 1, last_of(preposition) + 1)
             persons = self.inside(paragraph, paragraph.doc[preposition.i + 1 : end])
             found += [a for a in persons if self.type(a) == "Person"]
-        return list(dict.fromkeys(found))
+        inside = self._in_title(paragraph, preposition.i + 1, found) if len(found) > 1 else ()
+        return [a for a in dict.fromkeys(found) if a not in inside]
+
+    def _in_title(self, paragraph: Paragraph, start: int, found: list[str]) -> set[str]:
+        """Return what only the title of the first person names: "Minister of Trade and the Union Rosa Paz"."""
+        doc = paragraph.doc
+        lowers = [t.lower_ for t in doc[start : start + LONGEST_TITLE]]
+        if not lowers or offices().match(lowers, 0) is None:
+            return set()
+        for n, token in enumerate(doc[start : start + len(lowers)]):
+            actor = self.cast.at(paragraph, token)
+            if actor is not None and self.type(actor) == "Person":
+                joined = {*lowers[1:n]} & JOINS and not any(offices().match(lowers, i) for i in range(1, n))
+                rest = self.inside(paragraph, doc[token.i : min(token.sent.end, token.i + LONGEST_LIST)])
+                return {*found} - {actor, *rest} if joined else set()
+            if token.tag_ in CLAUSAL or token.lower_ in STOPS:
+                break
+        return set()
 
     def run(self, paragraph: Paragraph, start: int, *, joined: bool = False) -> list[str]:
         """Return the persons of a list from a token on, each with title and name, however it was parsed.

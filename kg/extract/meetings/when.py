@@ -39,6 +39,9 @@ STAGED = frozenset({"be", "hold", "schedule", "slate", "plan", "set", "convene"}
 SOON = 3
 """Words after a noun within which what is done with it follows."""
 UP_TO = frozenset({"since", "through", "until", "till"})
+RELATIVE = frozenset({"who", "which", "whose"})
+ASIDE = 20
+"""Words of a relative clause before the time with which it ends."""
 BEGIN = frozenset({"begin", "start"})
 ADJACENT = 500
 """Characters within which somebody of no known side is taken to speak on the day named last."""
@@ -213,6 +216,8 @@ class When:
         doc = head.doc
         if last.i + 1 < head.i and doc[last.i + 1].lower_ == "that":  # "said on Friday that they would meet"
             return True
+        if self._aside(head, first, last):
+            return True
         if first.lower_ in UP_TO or (first.i > 0 and doc[first.i - 1].lower_ in UP_TO):
             return True
         between = doc[head.i + 1 : first.i] if 0 < first.i - head.i < NEXT else ()
@@ -220,6 +225,19 @@ class When:
         return aside is not None and any(
             (t.lemma_.lower(), t.tag_ in PLURAL) in self._nouns for t in doc[aside : first.i] if t.pos_ in NOMINAL
         )
+
+    @staticmethod
+    def _aside(head: Token, first: Token, last: Token) -> bool:
+        """Whether a time ends a relative clause before a verb or noun: "Soto, who arrived on Sunday, has met"."""
+        doc = head.doc
+        if last.i + 1 >= head.i or doc[last.i + 1].lower_ != ",":
+            return False
+        for token in reversed(doc[max(first.sent.start, first.i - ASIDE) : first.i]):
+            if token.lower_ == ",":
+                return False
+            if token.lower_ in RELATIVE:
+                return True
+        return False
 
     def _climb(self, token: Token, head: Token, verb: Token | None) -> Token:
         """Return the first word above a time expression that decides what it dates: a meeting or a verb."""
