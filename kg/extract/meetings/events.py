@@ -130,11 +130,9 @@ class Meetings:
         elif told.kind == "press_conference":
             enough = people > 0
         elif told.need in ("weak", "process"):
-            between = (
-                told.own and told.definite and told.place is not None
-            )  # "praised the consultations in Oslo between"
-            held = (told.staged or between) and (people > 1 or (placed and (told.occurs or not told.described)))
-            enough = held or (told.need == "weak" and told.own and people > 1)
+            held = told.staged and (people > 1 or (placed and (told.occurs or not told.described)))
+            known = told.need == "weak" or (told.definite and told.place is not None)  # "the consultations in Oslo"
+            enough = held or (known and told.own and people > 1)
         elif told.kind == "visit":
             enough = people > 0 and (told.staged or placed or told.definite)
         elif told.need == "each":

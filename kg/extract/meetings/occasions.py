@@ -33,8 +33,7 @@ AROUND = frozenset(
     {"after", "following", "before", "ahead", "for", "to", "from", "into", "on", "upon", "prior", "of", "amid", "since"}
 )
 APART = frozenset({"after", "following", "before", "ahead", "since", "amid"})
-OPENINGS = frozenset({"opening", "closing", "inaugural", "inauguration", "welcoming", "swearing-in"})
-"""Words that make a ceremony one at which officials come together."""
+ATTENDED = frozenset({"attend", "join", "participate"})
 WITHDRAWN = frozenset({"pull", "walk", "storm", "withdraw"})
 """Verbs of which "out of" or "from" says at what somebody took part until then."""
 BOUND = frozenset({"leave", "depart", "head", "set"})
@@ -99,7 +98,8 @@ class Occasions:
         above = governor(token)
         remote = above is not None and above.prepositions and above.prepositions[0] in ("by", "via", "over", "through")
         formal = formal or (above is not None and above.verbal and self.lexicon.frame(above.word, "sign") is not None)
-        opening = formal or any(t.lower_ in OPENINGS for t in before)
+        attended = above is not None and above.word.lemma_ in ATTENDED
+        opening = formal or (attended and any(self.lexicon.aspects.get(t.lower_) == ("occasion", "") for t in before))
         if (noun.kind == "ceremony" and not opening) or (remote and kind in ("phone_call", "video_call")):
             return None
         if above is not None and above.verbal and above.relation in ("nsubj", "nsubjpass"):
@@ -157,9 +157,7 @@ class Occasions:
         told.proper = bool(told.named) and (capital(noun) or told.kind in NAMED)
         aspects = self.lexicon.aspects
         told.described = not told.proper and any(
-            t.dep_ in ("compound", "nmod")
-            and t.lower_ not in OPENINGS | aspects.keys()
-            and t.ent_type_ not in ("DATE", "TIME")
+            t.dep_ in ("compound", "nmod") and t.lower_ not in aspects and t.ent_type_ not in ("DATE", "TIME")
             for t in own
         )
         told.described |= any(
