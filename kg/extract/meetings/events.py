@@ -30,6 +30,8 @@ SPOKEN_AT = frozenset({"press_conference", "session", "summit", "multilateral_me
 """Kinds at which only those speak of whom the text says so."""
 APART = frozenset({"separate", "individual", "separately", "individually"})
 JOINTLY = frozenset({"together", "jointly", "trilateral", "trilaterally"})
+LOWER = frozenset({"working", "expert", "technical", "lower"})
+"""Levels of talks at which those whose talks they are do not sit themselves."""
 THIS = frozenset({"this", "that"})
 PAIR = 2
 RECENT = 40
@@ -102,7 +104,8 @@ class Meetings:
             return
         same = self._known(told)
         if same is None and told.owners:
-            told.add(a for token in told.owners for a in self.sides.people(told.paragraph, token))
+            owners = [a for token in told.owners for a in self.sides.people(told.paragraph, token)]
+            told.add(map(self.sides.party, owners) if _working_level(told) else owners)
             told.own = True
             same = self._known(told)
         if same is not None:
@@ -365,6 +368,12 @@ class Meetings:
             number = self.at(paragraph, paragraph.span(cue), speaker)
             day = self.found[int(number[1:]) - 1].date if number is not None else None
         return day or (self.when.spoke(paragraph, cue, speaker) if speaker is not None else None)
+
+
+def _working_level(told: Told) -> bool:
+    """Whether those whose talks they are sent others: "their working-level talks"."""
+    before = [t.lower_ for t in told.paragraph.doc[max(0, told.head.i - 4) : told.head.i]]
+    return "level" in before and bool(LOWER & {*before})
 
 
 def _evidence(told: Told) -> Span:
