@@ -316,6 +316,12 @@ class Dates:
             found = _relative(e, today, ahead=ahead)
         return found.isoformat() if isinstance(found, date) else found
 
+    @staticmethod
+    def linked(paragraph: Paragraph, expression: DateWords) -> bool:
+        """Whether "a day after" goes on to say after what, whose day it then gives: "a day after they met"."""
+        following = paragraph.doc.text[expression.end : expression.end + 2]
+        return expression.words.lower().endswith(("after", "before")) and following[1:].isalnum()
+
     def _step(self, paragraph: Paragraph, expression: DateWords) -> str | None:
         """Return the day before, after or of the last one named, of the text's own day if none was."""
         found = self._found[paragraph.index]
@@ -329,6 +335,7 @@ class Dates:
             return None
         words = expression.words.lower()
         back = any(w in words for w in ("previous", "preceding", "before", "earlier"))
+        back ^= self.linked(paragraph, expression)
         step = -1 if back else 0 if "same" in words or words.startswith("that") else 1
         return (date.fromisoformat(day) + timedelta(step)).isoformat()
 

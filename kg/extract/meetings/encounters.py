@@ -45,6 +45,9 @@ VESSELS = frozenset(
     | {*("submarine", "cruiser", "corvette", "tanker", "flotilla", "fleet")}
 )
 PERSON = frozenset({"Person"})
+FIRST = frozenset({"i", "we"})
+OWN = frozenset({"its", "their", "his", "her", "our"})
+HOMEWARD = frozenset({"home", "back"})
 PARTNERS = frozenset({"Person", "Group", "Country"})
 
 
@@ -134,6 +137,8 @@ class Encounters:
         told.base = told.kind
         doers = subjects(verb)
         who = [a for subject in doers for a in self.sides.people(paragraph, subject)]
+        if not who and verb.dep_ == "ccomp" and any(t.lower_ in FIRST for t in doers):
+            who = [a for subject in subjects(verb.head) for a in self.sides.people(paragraph, subject)]
         return _Clause(told, verb, value, objects, doers, who, self._whom(told, verb, frame, objects))
 
     def _person(self, paragraph: Paragraph, child: Token) -> bool:
@@ -157,6 +162,10 @@ class Encounters:
                 phone = [c for t in child.rights if t.lower_ in ON_THE_PHONE for c in t.rights if c.lower_ == "with"]
                 found += [a for c in phone for a in sides.phrase(paragraph, c)]
                 told.last = max([told.last, *map(last_of, phone)])
+            elif frame == "meet" and child.dep_ == "prep" and child.lower_ in ("in", "on", "at", "near"):
+                for inner in (c for t in child.rights for c in t.rights if c.lower_ == "with"):
+                    found += sides.phrase(paragraph, inner)
+                    told.last = max(told.last, last_of(inner))
             elif child.dep_ == "prep" and (child.lower_ == "with" or (frame == "speak" and child.lower_ == "to")):
                 found += sides.phrase(paragraph, child)
                 told.last = max(told.last, last_of(child))
@@ -239,15 +248,24 @@ class Encounters:
         return bool(clause.who) and placed and self._any(clause.others, frozenset({"Person", "Group"}))
 
     def _summon(self, clause: _Clause) -> bool:
-        """Take the summons of a diplomat, by whomever, for the meeting that it is."""
+        """Take the summons of a diplomat for the meeting that it is; a state's own one it calls home."""
         values = frozenset(clause.value.split())
         diplomats = [t for o in clause.objects for t in (o, *o.lefts, *o.rights) if t.lemma_.lower() in values]
-        return bool(clause.who and clause.others and diplomats)
+        own = any(c.dep_ == "poss" and c.lower_ in OWN for t in diplomats for c in t.lefts)
+        home = any(t.lower_ in HOMEWARD for t in clause.verb.rights)
+        return bool(clause.who and clause.others and diplomats) and not own and not home
 
     def _visit(self, clause: _Clause) -> bool:
         clause.whom = [a for a in clause.whom if self.sides.type(a) == "Person"]
+        if any(self._named(clause, noun) for noun in clause.objects) and clause.others:
+            clause.told.kind = clause.told.base = "meeting"
         sent = any(t.lemma_ in DELEGATIONS for t in clause.doers)
         return not _vessels(clause.doers) and (sent or self._any(clause.who, PERSON))
+
+    def _named(self, clause: _Clause, noun: Token) -> bool:
+        """Whether a noun is somebody: "visited President Paz" is no journey."""
+        actor = self.sides.cast.at(clause.told.paragraph, noun)
+        return actor is not None and self.sides.type(actor) == "Person"
 
     def _travel(self, clause: _Clause) -> bool:
         clause.whom = []

@@ -124,7 +124,9 @@ class Meetings:
         """Whether a telling says enough for a meeting that was not told of before."""
         people, placed = len(told.actors), told.date is not None or told.place is not None
         staged = told.staged and not told.described and (told.occurs or told.article == "indefinite")
-        if told.need == "anaphor" or (told.definite and told.bare and not people):
+        if told.need == "anaphor":
+            enough = told.occurs and placed and people > 0
+        elif told.definite and told.bare and not people:
             enough = False
         elif told.need == "verb":
             enough = placed or told.head.tag_ not in ("VBZ", "VBP") or told.status == "scheduled"
@@ -171,6 +173,7 @@ class Meetings:
             if how_well and told.definite and told.bare:
                 this = any(t.lower_ in THIS for t in told.head.lefts)
                 how_well += 4 * same_family(told, found) + 2 * (found is self.main and not this) - (back > 3)
+                how_well -= 3 * (told.over and found.status == "scheduled") + all(t.aside for t in found.tellings)
             if how_well > score:
                 best, score = found, how_well
         return best
@@ -247,8 +250,9 @@ class Meetings:
         """Return those who took part; a state or body is left out where a person who acts for it is there."""
         if "press_conference" in found.kinds and any(self.sides.type(a) == "Person" for a in found.actors):
             return [a for a in found.actors if self.sides.type(a) in ("Person", "Group")]
-        acted_for = {self.sides.party(a) for a in found.actors if self.sides.type(a) in ("Person", "Group")}
-        return [a for a in found.actors if self.sides.type(a) in ("Person", "Group") or a not in acted_for]
+        present = [a for a in found.actors if not self.sides.reporting(a)] or list(found.actors)
+        acted_for = {self.sides.party(a) for a in present if self.sides.type(a) in ("Person", "Group")}
+        return [a for a in present if self.sides.type(a) in ("Person", "Group") or a not in acted_for]
 
     def _type(self, found: Found, actors: list[str]) -> MeetingType:
         for kind in found.kinds:

@@ -64,6 +64,9 @@ NAMED = frozenset({"summit", "session", "multilateral_meeting", "other"})
 LED = frozenset(
     {"led", "sponsored", "brokered", "mediated", "backed", "hosted", "facilitated", "organised", "organized"}
 )
+COUNTED = frozenset({"include", "involve"})
+"""Verbs with which a meeting tells who took part in it."""
+SIDELINES = frozenset({"sideline", "margin", "fringe"})
 PAIR = 2
 HEADING = 6
 """Words into a sentence with which it may begin, as "During their meeting" does."""
@@ -118,6 +121,7 @@ class Occasions:
             token.i,
         )
         told.base = noun.kind
+        told.aside = above is not None and above.through[:1] != () and above.through[0].lemma_ in SIDELINES
         if formal and noun.kind in ("meal", "ceremony"):
             told.need = ""
         self.name(told, before)
@@ -137,7 +141,10 @@ class Occasions:
 
     def equated(self, verb: Token) -> bool:
         """Whether a clause says of one meeting what it was: "the visit was the first visit since"."""
-        return any(t.lemma_.lower() in self.lexicon.meetings or t.lower_ in ("this", "it") for t in subjects(verb))
+        told_of = any(c.lower_ == "which" and c.dep_ == "nsubj" for c in verb.lefts)
+        return told_of or any(
+            t.lemma_.lower() in self.lexicon.meetings or t.lower_ in ("this", "it") for t in subjects(verb)
+        )
 
     def name(self, told: Told, before: list[Token]) -> None:
         """Note the article, the proper name and whatever tells one meeting from another."""
@@ -289,7 +296,11 @@ class Occasions:
         noun, paragraph, sides = told.head, told.paragraph, self.sides
         for child in noun.rights:
             low = child.lower_
-            if child.dep_ == "prep" and (low in BROUGHT or low == "of" or (low == "by" and told.kind == "visit")):
+            if any(t.lemma_ in SIDELINES for t in child.rights):
+                self.sidelined(told, child)
+            elif told.aside and low in BROUGHT:
+                continue
+            elif child.dep_ == "prep" and (low in BROUGHT or low == "of" or (low == "by" and told.kind == "visit")):
                 found = sides.phrase(paragraph, child)
                 if low == "of" and told.kind == "visit":
                     found = [a for a in found if sides.type(a) == "Person"]
@@ -302,6 +313,17 @@ class Occasions:
                 told.last = max(told.last, last_of(child)) if covered else told.last
             elif child.dep_ == "prep" and low == "at":
                 told.add(self.bodies(told, child))
+
+    def sidelined(self, told: Told, preposition: Token) -> None:
+        """Add those with whom a meeting on the sidelines of another one was, whichever of them the parser chose."""
+        end = last_of(preposition)
+        for token in preposition.doc[preposition.i : end + 1]:
+            if token.lower_ in BROUGHT and token.dep_ == "prep":
+                told.add(self.sides.phrase(told.paragraph, token))
+                told.joined, told.last = True, max(told.last, end)
+        told.sidelined = True
+        if told.kind == "conversation":
+            told.kind = "meeting"
 
     def owner(self, told: Told, possessor: Token) -> list[str]:
         """Return whom "his" or "the minister's" before a meeting means.
@@ -356,6 +378,8 @@ class Occasions:
                 told.add(self.sides.phrase(told.paragraph, child))
             elif child.dep_ == "prep" and child.lower_ == "at":
                 told.add(self.bodies(told, child))
+            elif child.dep_ == "dobj" and verb.lemma_ in COUNTED:
+                told.add(a for a in self.sides.people(told.paragraph, child) if self.sides.type(a) == "Person")
 
     def bodies(self, told: Told, preposition: Token) -> list[str]:
         """Return the international organisations that a phrase names."""
@@ -404,7 +428,7 @@ class Occasions:
         inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
         found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
         found = self.ahead(told, verb, found) or found
-        joined = any(child.lower_ in BROUGHT for child in told.head.rights)
+        joined = told.joined or any(child.lower_ in BROUGHT for child in told.head.rights)
         accompanied = any(child.lower_ == "with" for child in told.head.rights) and bool(told.actors)
         apart = above.prepositions[0] in AROUND
         gone = lemma in MOTION or (lemma == "be" and told.kind == "visit")  # "who is on a visit to Oslo"

@@ -120,6 +120,8 @@ def fit(told: Told, found: Found, sides: Sides, *, opening: bool) -> int:
 
 def _may_be(told: Told, found: Found) -> bool:
     """Whether nothing speaks against it: date, kind, name, status, "another"."""
+    if told.aside and _same_sentence(told, found):
+        return False
     if not dates_agree(told.date, found.date) or not _kinds_agree(told, found) or _another(told, found):
         return False
     lemma = told.head.lemma_.lower()
@@ -182,7 +184,8 @@ def _fresh(told: Told) -> bool:
 def _another(told: Told, found: Found) -> bool:
     """Whether its name, or how many met, makes a telling one of another meeting."""
     lemma = told.head.lemma_.lower()
-    if lemma in TALKS and found.proper and found.kinds.keys() <= NAMED:
+    talks = lemma in TALKS and found.proper and found.kinds.keys() <= NAMED
+    if talks or (told.sidelined and found.kinds.keys() & ASSEMBLED):
         return True
     trilateral = told.kind == "multilateral_meeting" and told.base in GENERAL
     if trilateral and told.kind not in found.kinds and len(found.actors) == PAIR:

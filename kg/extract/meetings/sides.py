@@ -57,6 +57,7 @@ GATHERED = frozenset(
         "conduct",
     ]
 )
+LEADING = frozenset({"lead", "chair", "co-chair", "moderate", "conduct"})
 NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 SORTS = {
     **dict.fromkeys(("country", "nation", "state", "neighbor", "neighbour", "republic", "power", "ally"), "Country"),
@@ -126,8 +127,7 @@ class Sides:
             if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
                 continue
             if actor is not None:
-                found += self.cast.figures[actor].members or (actor,)
-                found += self._heads(paragraph, token)
+                found += self._heads(paragraph, token) or self.cast.figures[actor].members or (actor,)
                 found += self._titled(paragraph, token)
             elif (
                 not named
@@ -354,10 +354,15 @@ class Sides:
             if token.is_sent_start or token.tag_ in ("VBZ", "VBP", "MD"):
                 break
             if token.tag_ in ("VBN", "VBD") and token.lemma_ in GATHERED and doc[i + 1].lower_ == "by":
-                return self.listed(paragraph, i + 2, doc[i + 1])
+                found = self.listed(paragraph, i + 2, doc[i + 1])
+                return [a for a in found if not self._officials(a)] if token.lemma_ in LEADING else found
             if token.tag_ == "VBD" and token.lemma_ != "be":
                 break
         return []
+
+    def _officials(self, actor: str) -> bool:
+        """Whether an actor is some people of no state that is told: the sides' own, where they lead a meeting."""
+        return self.type(actor) == "Group" and self.cast.country(actor) is None
 
     def stop(self, paragraph: Paragraph, start: int, end: int) -> int:
         """Return where a list of people ends: at a finite verb, a relative or a topic."""
@@ -371,6 +376,11 @@ class Sides:
         return end
 
     # -- the press
+
+    def reporting(self, actor: str) -> bool:
+        """Whether an actor is one of those who report: an agency, a paper, a channel."""
+        term = self.cast.figures[actor].term
+        return term is not None and term.class_.lower() == "media"
 
     def press(self, noun: Token) -> bool:
         """Whether a noun phrase names those who report: "foreign journalists", "representatives of the media"."""

@@ -52,7 +52,9 @@ class Told:
     which mostly tells no more than "the call". ``article`` is
     "definite", "indefinite" or empty, ``described`` tells that its words say which meeting it is. It is ``staged``
     where the clause tells that it takes place (``occurs``: as the clause's subject), a ``venue`` where something is
-    said or done at it, ``main`` in a clause that the text asserts, ``earlier`` where its time is called so.
+    said or done at it, ``main`` in a clause that the text asserts,
+    ``earlier`` where its time is called so, an ``aside`` where another meeting was on its sidelines, ``sidelined``
+    where it was on those of another, ``joined`` where that phrase says with whom.
     """
 
     paragraph: Paragraph
@@ -81,11 +83,19 @@ class Told:
     owners: list[Token] = field(default_factory=list)
     preposition: str = ""
     earlier: bool = False
+    aside: bool = False
+    sidelined: bool = False
+    joined: bool = False
 
     @property
     def definite(self) -> bool:
         """Whether it is spoken of as known."""
         return self.article == "definite"
+
+    @property
+    def over(self) -> bool:
+        """Whether it is spoken of as one that took place."""
+        return self.status == "held" and (self.staged or self.preposition in ("after", "following"))
 
     @property
     def bare(self) -> bool:

@@ -45,6 +45,7 @@ ASIDE = 20
 BEGIN = frozenset({"begin", "start"})
 ADJACENT = 500
 """Characters within which somebody of no known side is taken to speak on the day named last."""
+STEPS = frozenset({"ago", "step"})
 DAYS = frozenset({"day", "nth", "weekday", "deictic", "clock"})
 
 
@@ -216,7 +217,8 @@ class When:
         doc = head.doc
         if last.i + 1 < head.i and doc[last.i + 1].lower_ == "that":  # "said on Friday that they would meet"
             return True
-        if self._aside(head, first, last):
+        after = last.lower_ in ("after", "before") and head.i < first.i  # "met a day after"
+        if after or self._aside(head, first, last):
             return True
         if first.lower_ in UP_TO or (first.i > 0 and doc[first.i - 1].lower_ in UP_TO):
             return True
@@ -290,7 +292,7 @@ class When:
     def said(self, paragraph: Paragraph, cue: Token) -> str | None:
         """Return the day that the clause of a cue names."""
         for expression in self._around(paragraph, cue):
-            if expression.kind in DAYS or expression.kind in ("ago", "step"):
+            if expression.kind in DAYS or (expression.kind in STEPS and not self.dates.linked(paragraph, expression)):
                 verb = self._verb(self._ends(paragraph, expression)[1])
                 if verb is not None and (verb == cue or (cue.dep_ in ("conj", "xcomp", "advcl") and verb == cue.head)):
                     return self.dates.iso(paragraph, expression)
