@@ -17,11 +17,13 @@ __all__ = [
     "VERBAL",
     "Governor",
     "Status",
+    "capital",
     "chain",
     "clauses_on",
     "disputed",
     "foretold",
     "governor",
+    "in_name",
     "received",
     "status_of",
     "subjects",
@@ -369,3 +371,20 @@ def _governed(verb: Token, steps: int) -> Status:
         above = status_of(head, steps - 1)
         return "scheduled" if value == "scheduled" and above == "held" else above
     return "scheduled" if value == "scheduled" else "held" if verb.tag_ == "VBG" else "irrealis"
+
+
+def capital(noun: Token) -> bool:
+    """Whether a noun is written like a name."""
+    return noun.tag_ in ("NNP", "NNPS") or (noun.text[:1].isupper() and not noun.is_sent_start)
+
+
+def in_name(noun: Token) -> bool:
+    """Whether a word is part of a body's name: "the Court of Session"."""
+    of = noun.head
+    return (
+        noun.tag_ == "NNP"
+        and of.lower_ == "of"
+        and of.head.tag_ == "NNP"
+        and noun.left_edge == noun
+        and of.head.i == of.i - 1
+    )

@@ -8,9 +8,11 @@ from kg.extract.meetings.clauses import (
     VERBAL,
     Governor,
     Status,
+    capital,
     clauses_on,
     foretold,
     governor,
+    in_name,
     received,
     status_of,
     subjects,
@@ -42,24 +44,6 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 INDEFINITE = frozenset({"a", "an", "another", "any", "some"})
 JOINT = frozenset({"their", "our"})
 PARTICIPANTS = frozenset({"participant", "attendee", "guest", "attendance"})
-GATHERED = frozenset(
-    {
-        "attend",
-        "join",
-        "host",
-        "chair",
-        "lead",
-        "convene",
-        "hold",
-        "co-chair",
-        "moderate",
-        "organize",
-        "organise",
-        "make",
-        "pay",
-        "conduct",
-    }
-)
 NAMED = frozenset({"summit", "session", "multilateral_meeting", "other"})
 LED = frozenset(
     {"led", "sponsored", "brokered", "mediated", "backed", "hosted", "facilitated", "organised", "organized"}
@@ -426,7 +410,8 @@ class Occasions:
         lemma = verb.lemma_.lower()
         inside = bool(prepositions & VENUE) and not prepositions & (AROUND - VENUE - {"of", "to", "on"})
         inside = inside and not any(self.sides.type(a) == "Person" for a in told.actors if told.kind == "visit")
-        found = [a for subject in subjects(verb) for a in self.sides.people(paragraph, subject)]
+        doers = [t for t in subjects(verb) if not (told.joined and t.lemma_ in ("party", "side"))]  # of that meeting
+        found = [a for subject in doers for a in self.sides.people(paragraph, subject)]
         found = self.ahead(told, verb, found) or found
         joined = told.joined or any(child.lower_ in BROUGHT for child in told.head.rights)
         accompanied = any(child.lower_ == "with" for child in told.head.rights) and bool(told.actors)
@@ -487,23 +472,6 @@ def where(kind: str, verb: Token | None) -> tuple[str, ...]:
     if kind != "visit":
         return ("in", "at", "near")
     return ("for", "to") if verb is not None and verb.lemma_ in BOUND else ("in", "at", "to", "near")
-
-
-def capital(noun: Token) -> bool:
-    """Whether a noun is written like a name."""
-    return noun.tag_ in ("NNP", "NNPS") or (noun.text[:1].isupper() and not noun.is_sent_start)
-
-
-def in_name(noun: Token) -> bool:
-    """Whether a word is part of a body's name: "the Court of Session"."""
-    of = noun.head
-    return (
-        noun.tag_ == "NNP"
-        and of.lower_ == "of"
-        and of.head.tag_ == "NNP"
-        and noun.left_edge == noun
-        and of.head.i == of.i - 1
-    )
 
 
 def is_talk(call: Token) -> bool:

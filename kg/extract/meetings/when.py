@@ -217,7 +217,8 @@ class When:
         doc = head.doc
         if last.i + 1 < head.i and doc[last.i + 1].lower_ == "that":  # "said on Friday that they would meet"
             return True
-        after = last.lower_ in ("after", "before") and head.i < first.i  # "met a day after"
+        open_end = last.i + 1 < len(doc) and doc[last.i + 1].is_alpha
+        after = last.lower_ in ("after", "before") and open_end and head.i < first.i  # "met a day after it opened"
         if after or self._aside(head, first, last):
             return True
         if first.lower_ in UP_TO or (first.i > 0 and doc[first.i - 1].lower_ in UP_TO):
