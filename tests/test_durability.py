@@ -162,7 +162,7 @@ def test_a_killed_load_leaves_all_or_nothing(tmp_path: Path) -> None:
 def test_loading_in_bulk_is_loading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus(tmp_path / "corpus.nq", 30)
     monkeypatch.setattr(kg.store, "_AT_ONCE", 100)
-    monkeypatch.setattr(kg.store, "_IN_BULK", 500)
+    monkeypatch.setattr(kg.intake, "_IN_BULK", 500)
     with kg.store.open(tmp_path / "data") as store:
         store.load(tmp_path / "corpus.nq")
         assert len(store.documents()) == 30

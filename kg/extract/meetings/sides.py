@@ -127,7 +127,10 @@ class Sides:
             if actor is not None and token.dep_ == "appos" and token != head and self.type(actor) != "Person":
                 continue
             if actor is not None:
-                found += self._heads(paragraph, token) or self.cast.figures[actor].members or (actor,)
+                heads = self._heads(paragraph, token)
+                if not heads or any(self._of_others(head, actor) for head in heads):
+                    found += self.cast.figures[actor].members or (actor,)
+                found += heads
                 found += self._titled(paragraph, token)
             elif (
                 not named
@@ -359,6 +362,10 @@ class Sides:
             if token.tag_ == "VBD" and token.lemma_ != "be":
                 break
         return []
+
+    def _of_others(self, head: str, delegation: str) -> bool:
+        """Whether the leader of a delegation is told to act for somebody, and not for whom the delegation does."""
+        return self.party(head) != head and self.cast.country(head) != self.cast.country(delegation)
 
     def _officials(self, actor: str) -> bool:
         """Whether an actor is some people of no state that is told: the sides' own, where they lead a meeting."""
