@@ -5,6 +5,8 @@ const scheme = () => D.palette[document.documentElement.classList.contains("dark
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", sans-serif';
 const MAY_SHRINK = 0.62;
 const MANY_LINES = 800;
+// A pair of nodes for each line takes vis-network too long beyond this: such a picture draws its lines itself.
+const PAIRED_LINES = 300;
 // Below this scale words inside cards are too small to read; names of a fixed size stand over the most connected ones.
 const LEGIBLE = 0.5;
 
@@ -75,9 +77,9 @@ class Picture {
     for (const card of this.cards.values()) {
       nodes.push({ id: "c" + card.id, x: card.x, y: card.y, shape: "custom", ctxRenderer: (a) => this.renderer(card, a) });
     }
-    // A nodes' pair for each of thousands of lines would take seconds: such a picture draws its lines itself.
     this.many = this.lines.size > MANY_LINES;
-    for (const line of this.many ? [] : this.lines.values()) {
+    this.paired = this.lines.size <= PAIRED_LINES;
+    for (const line of this.paired ? this.lines.values() : []) {
       const [x1, y1, x2, y2] = line.ends;
       ports.push({ id: line.id + "<", x: x1, y: y1, shape: "dot", size: 0 }, { id: line.id + ">", x: x2, y: y2, shape: "dot", size: 0 });
     }
@@ -157,7 +159,7 @@ class Picture {
     this.left = left(this.view);
     this.heat();
     const wanted = [], gone = [];
-    for (const line of this.many ? [] : this.lines.values()) {
+    for (const line of this.paired ? this.lines.values() : []) {
       if (!this.left.lines.has(line.id)) { gone.push(line.id); continue; }
       const { color, opacity, width } = this.pen(line);
       wanted.push({
@@ -181,7 +183,7 @@ class Picture {
   }
 
   strokes(ctx) {
-    if (!this.many) return;
+    if (this.paired) return;
     const lines = [...this.lines.values()].filter((line) => this.left.lines.has(line.id));
     for (const line of lines.sort((a, b) => this.hotLines.has(a.id) - this.hotLines.has(b.id))) {
       const { color, opacity, width } = this.pen(line), points = line.points;
