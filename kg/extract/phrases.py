@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from kg.errors import DataError
 
-__all__ = ["Phrases", "pieces", "rows"]
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+__all__ = ["Phrases", "pieces", "pronoun_of", "rows"]
 
 Meaning = TypeVar("Meaning")
 
@@ -25,6 +28,11 @@ def pieces(phrase: str) -> tuple[str, ...]:
     ('U.S.', 'People', "'s", 'Asia', '-', 'Pacific')
     """
     return tuple(PIECE.findall(phrase.replace("’", "'")))
+
+
+def pronoun_of(token: Token) -> str:
+    """Return a word as the lists of pronouns have it, the empty string for the state that is written as one: "US"."""
+    return "" if token.text == "US" else token.lower_
 
 
 def rows(name: str, columns: int) -> Iterator[tuple[str, ...]]:

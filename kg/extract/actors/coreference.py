@@ -15,6 +15,7 @@ from kg.extract.actors.holders import Holders
 from kg.extract.actors.joint import Joint
 from kg.extract.actors.predicates import bearer, governor
 from kg.extract.actors.pronouns import NEUTER, PLURAL, SINGULAR, Pronouns
+from kg.extract.phrases import pronoun_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -240,7 +241,7 @@ class Referents(Discourse):
         group = self.joint.coordination(paragraph, token, exclude)
         if group is not None:
             return group
-        if token.text != "US" and (token.lower_ in FIRST_PERSON or token.lower_ in THIRD):
+        if pronoun_of(token) in FIRST_PERSON | THIRD:
             return self.pronoun(paragraph, token, exclude)
         mention = self.registry.cover[paragraph.index].get(token.i)
         if mention is not None and mention.actor and mention.actor not in exclude and self.heads(mention, token):

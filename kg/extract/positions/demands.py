@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.extract.phrases import pronoun_of
 from kg.extract.positions.predicates import (
     first_conjunct,
     is_asked,
@@ -164,7 +165,7 @@ def imperative(verb: Token, voices: Voices) -> Claim | None:
     if lemma_of(verb) == "let":
         deed = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
         subject = own_subject(deed) if deed is not None else None
-        if subject is None or deed is None or subject.lower_ not in {"us", "’s", "'s"}:
+        if subject is None or deed is None or pronoun_of(subject) not in {"us", "’s", "'s"}:
             return None
     else:
         deed = verb

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.phrases import pronoun_of
 from kg.extract.positions.predicates import owner_of
 from kg.extract.positions.stances import lemma_of, words
 
@@ -165,7 +166,7 @@ class Voices:
 
     def own(self, subject: Token, number: int) -> bool:
         """Whether a noun phrase means the side of the speaker of a statement."""
-        if subject.lower_ in OURS | OUR:
+        if pronoun_of(subject) in OURS | OUR:
             return True
         if subject.lower_ in THIRD and self.spoken[number].statement.quote_type == "direct":
             return False

@@ -22,6 +22,7 @@ Bounds: TypeAlias = tuple[int, int] | None
 OBJECTS = frozenset({"dobj", "obj", "attr", "oprd"})
 NAMED = frozenset({"dobj", "obj", "attr", "oprd", "nsubj", "ccomp", "xcomp"})
 GOVERNED = frozenset({"prep", "prt", "agent"})
+INFINITIVE = frozenset({"to", "for", "that"})
 ENDING = frozenset({"advcl", "conj", "cc", "punct", "parataxis", "npadvmod", "advmod"})
 PLACING = frozenset(
     {"at", "in", "during", "on", "by", "via", "through", "after", "before", "following", "over", "ahead"}
@@ -75,7 +76,12 @@ def _object(rights: Sequence[Token]) -> Token | None:
 
 
 def _infinitive(rights: Sequence[Token]) -> Token | None:
-    return next((c for c in rights if c.dep_ == "xcomp" or (c.dep_ == "advcl" and c.tag_ == "VB")), None)
+    return next((c for c in rights if c.dep_ == "xcomp" or (c.dep_ == "advcl" and c.tag_ == "VB" and _bare(c))), None)
+
+
+def _bare(clause: Token) -> bool:
+    """Whether no conjunction opens a clause: "especially as Ruritania will host it" is no infinitive."""
+    return not any(c.dep_ == "mark" and c.lower_ not in INFINITIVE for c in islice(clause.lefts, MOST))
 
 
 def _noun_under(preposition: Token) -> Token | None:
